@@ -7,20 +7,23 @@ pm4py is an oracle here and nowhere else; without it, or without the log, its pa
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import warnings
 from collections.abc import Iterable, Mapping
 from random import Random
 from time import perf_counter
 from typing import Any
+from xml.etree.ElementTree import iterparse
 
 from benchmarks._real_logs import END, INCIDENTS, PROBLEMS, incidents, problems
 from benchmarks._volvo import LOG, frequent, moves_of_incidents
 from itsmcore import Lifecycle, Phase, Timeline
 from itsmcore.conformance import align, check, check_facts, discover
-from itsmcore.presets import servicenow
+from itsmcore.presets import servicenow, xes
 
 LEAST, SAMPLE, FASTER = 20, 500, 15
+MOST_WALKS, MOST_RUST = 2, 1.0
 
 
 def main() -> bool:
@@ -29,6 +32,7 @@ def main() -> bool:
     if not LOG.exists():
         print(f"left out: {LOG.name} is not beside the project")
         return True
+    is_read = _read()
     timelines = moves_of_incidents()
     table = frequent(timelines, LEAST)
     ours, report = _timed(lambda: check(table, timelines))
@@ -39,7 +43,7 @@ def main() -> bool:
     print(f"discover {1e3 * took:.0f} ms; {seen}")
     if importlib.util.find_spec("pm4py") is None:
         print("left out: pm4py is not installed")
-        return True
+        return is_read
     warnings.simplefilter("ignore")
     oracle = Oracle(table)
     theirs, fitting = _timed(lambda: oracle.fitting(timelines), rounds=1)
@@ -54,7 +58,33 @@ def main() -> bool:
     costs = oracle.costs(one.states for one in drawn)
     is_cheapest = [one.cost for one in drawn] == costs
     print(f"the same costs of {SAMPLE} variants: {is_cheapest}")
-    return is_fast and is_same and is_cheapest
+    return is_read and is_fast and is_same and is_cheapest
+
+
+def _read() -> bool:
+    """Read the log in XES by ourselves, beside a bare walk, and through a reader in Rust."""
+
+    def bare() -> int:
+        with gzip.open(LOG) as file:
+            return sum(1 for _ in iterparse(file))
+
+    def ours() -> dict[str, Timeline]:
+        with gzip.open(LOG) as file:
+            return xes.timelines(file)
+
+    walked, _ = _timed(bare)
+    read, found = _timed(ours)
+    is_quick = read <= MOST_WALKS * walked
+    print(f"{sum(map(len, found.values())):,} events of XES {read:.2f} s, a bare iterparse "
+          f"{walked:.2f} s: {read / walked:.1f} times, at most {MOST_WALKS}")  # fmt: skip
+    if importlib.util.find_spec("r4pm") is None:
+        print("left out: r4pm is not installed")
+        return is_quick
+    import r4pm
+
+    rust, _ = _timed(lambda: xes.steps(r4pm.df.import_xes(str(LOG))[0]))
+    print(f"through r4pm {rust:.2f} s, at most {MOST_RUST}")
+    return is_quick and rust <= MOST_RUST
 
 
 def _judge_problems() -> None:

@@ -35,7 +35,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "exports are read into codes, each text once",
     ),
     "columnar._columns": ("presets presets.servicenow", "how columns hold instants"),
-    "columnar._steps": ("presets.servicenow", "steps of what a reader knows to be right"),
+    "columnar._steps": ("presets presets.servicenow", "steps of what a reader knows to be right"),
     "conformance._check": ("columnar", "what precision is, of timelines and of columns"),
     "conformance._traces": ("columnar", "what a table says of moves, and how a state is written"),
     "desk._soonest": ("intake", "the soonest of many instants, for alerts as for records"),
@@ -44,7 +44,8 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "how texts and lists are written, for what adapts documents to a library",
     ),
     "conditions._spaces": (
-        "catalogue change_calendar conformance desk lifecycle priority requests testing",
+        "catalogue change_calendar conformance desk lifecycle priority requests service_levels "
+        "testing",
         "where the facts that a condition names are read",
     ),
     "documents._paths": ("interop.cattrs", "where in a document a problem is"),
@@ -187,6 +188,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "clocks and columns ask a schedule as it asks itself",
     ),
     "schedule._sets": ("interop.icalendar", "sets of instants, joined as schedules join them"),
+    "schedule._targets": ("service_levels", "which targets need a clock that divides its days"),
     "schedule._weekly": ("documents testing", "how documents write weekly hours"),
     "schedule._zone": ("documents interop.icalendar presets", "one way to find and to name a zone"),
     "requests._events": ("desk", "the outside fact that a desk knows, and what releases a request"),
@@ -194,11 +196,14 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "services._terms": ("testing", "strategies draw every reading of the terms"),
     "services._course": ("metrics", "outages are put in order once, for all periods"),
     "service_levels._doubles": ("columnar metrics", "figures leave out what clocks call a double"),
-    "service_levels._goal": ("documents", "how documents write a goal"),
+    "service_levels._goal": (
+        "documents testing",
+        "how documents write a goal, and what the kit mends of one",
+    ),
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
     "service_levels._picture": ("display", "what a clock is in a strip of lanes"),
     "testing._types": ("_drawn", "what hypothesis asks for once it meets a type of ours"),
-    "service_levels._told": ("desk", "what several agreements ask of a record, in one timeline"),
+    "service_levels._told": ("columnar desk", "what agreements and columns ask of a record"),
 }
 """The private files that other rooms read: which rooms, and why what is in them is not offered."""
 

@@ -56,7 +56,7 @@ ALSO = {
     "values": "custom",
     "version": "a model",
     "who": "by",
-    "words": "a name",
+    "words": "a name|code",
     "written_with": "model",
 }
 """What else a value may be called: what it becomes, or what it is a part of."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from itsmcore.fields import as_named
+from itsmcore.phrase import Phrase
 
 
 def is_absent(value: object) -> bool:
@@ -36,5 +37,5 @@ def told(facts: Mapping[str, object]) -> dict[str, object]:
     Raises:
         BadValue: they are not a mapping, or a name is not a text.
     """
-    named = as_named(facts, "facts", "a mapping of facts")
+    named = as_named(facts, "facts", Phrase("absent.mapping_facts"))
     return {name: present(value) for name, value in named.items()}

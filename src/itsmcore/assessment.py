@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 import attrs
 
 from itsmcore._faces import offer
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import Facts, field
 from itsmcore.decisions import Decision
@@ -29,6 +30,7 @@ from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.shown import brief, shown
 
 __all__ = [
@@ -44,14 +46,16 @@ __all__ = [
 
 
 def _fact(fact: str) -> str:
-    return as_text(fact, "a question's fact")
+    return as_text(fact, Phrase("assessment.question_s_fact"))
 
 
 def _answers(answers: Mapping[str, float]) -> FrozenDict[str, float]:
-    known = as_mapping(answers, "answers", "a mapping from answers to what each is worth")
+    known = as_mapping(answers, "answers", Phrase("assessment.mapping_answers_each"))
     return FrozenDict(
         {
-            as_text(answer, "an answer"): as_finite(worth, f"the worth of {brief(answer)}")
+            as_text(answer, Phrase("assessment.answer")): as_finite(
+                worth, Phrase("assessment.worth", answer=brief(answer))
+            )
             for answer, worth in known.items()
         }
     )
@@ -90,7 +94,7 @@ class Question:
         """
         answer = self.answer(facts)
         if not is_in(answer, tuple(self.answers)):
-            expected = f"one of {', '.join(map(str, self.answers))}"
+            expected = Phrase("common.one_of", names=", ".join(map(str, self.answers)))
             raise BadValue(field=self.fact, value=answer, expected=expected)
         return self.weight * self.answers[answer]
 
@@ -164,27 +168,39 @@ class Questionnaire:
     name: str = attrs.field(default="the questionnaire", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        as_a(str, self.name, "name", "a text")
+        as_a(str, self.name, "name", Phrase("kinds.text"))
         refuse_faults(brief(self.name), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if not self.questions:
-            yield Fault("no_questions", "questions", "are missing; give at least one")
+            yield Fault(
+                "no_questions",
+                Phrase("assessment.subject.questions"),
+                Phrase("assessment.no_questions"),
+            )
         if not self.levels:
-            yield Fault("no_levels", "levels", "are missing; give {0: Risk.LOW, …}")
+            yield Fault(
+                "no_levels", Phrase("assessment.subject.levels"), Phrase("assessment.no_levels")
+            )
         facts = Counter(question.fact for question in self.questions)
         for fact in (fact for fact, times in facts.items() if times > 1):
-            yield Fault("duplicate_question", shown(fact), "is asked twice; keep one question")
+            yield Fault("duplicate_question", shown(fact), Phrase("assessment.duplicate_question"))
         for question in self.questions:
             if not question.answers:
-                yield Fault("no_answers", shown(question.fact), "has no answers; give some")
+                yield Fault("no_answers", shown(question.fact), Phrase("assessment.no_answers"))
         if len({type(band.level) for band in self.levels}) > 1:
-            yield Fault("mixed_levels", "levels", "are of several scales; take them of one")
+            yield Fault(
+                "mixed_levels",
+                Phrase("assessment.subject.levels"),
+                Phrase("assessment.mixed_levels"),
+            )
             return
         for below, band in pairwise(self.levels):
             if band.level < below.level:
-                words = f"is {band.level}, milder than {below.level} below it; put them in order"
-                yield Fault("not_monotone", f"level from {band.least:g}", words)
+                words = Phrase("assessment.milder_below_put", level=band.level, below=below.level)
+                yield Fault(
+                    "not_monotone", Phrase("assessment.subject.level", least=band.least), words
+                )
 
     def opinion(self, facts: Facts) -> Opinion:
         """Read the answers from facts.
@@ -202,13 +218,20 @@ class Questionnaire:
         return Opinion(self.name, level, f"{total:g}: {said}")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Opinion:
     """The level that one assessment came to, and how; None if it has no say."""
 
     name: str
     level: Level | None
-    words: str
+    phrase: Words = attrs.field(alias="words", eq=in_english)
+
+    __repr__ = call_of
+
+    @property
+    def words(self) -> str:
+        """How it came to it, for people."""
+        return str(self.phrase)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.level or 'says nothing'} ({self.words})"
@@ -256,7 +279,12 @@ class Assessment:
     opinions: tuple[Opinion, ...]
 
     def __str__(self) -> str:
-        return "\n".join([*map(str, self.opinions), f"the highest: {self.level or 'not known'}"])
+        return "\n".join(
+            [
+                *map(str, self.opinions),
+                say("assessment.highest", level=self.level or say("assessment.known")),
+            ]
+        )
 
     @property
     def rows(self) -> Rows:
@@ -335,8 +363,10 @@ def heard(engine: Engine, opinion: object) -> Opinion:
     """
     if isinstance(opinion, Opinion) and isinstance(opinion.level, Level | None):
         return opinion
-    expected = "an Opinion with a level, or with None for no say"
-    raise BadValue(field=f"what {name_of(engine)} says", value=opinion, expected=expected)
+    expected = Phrase("assessment.expected.opinion_level_none_say")
+    raise BadValue(
+        field=Phrase("assessment.says", name=name_of(engine)), value=opinion, expected=expected
+    )
 
 
 def _opinion(engine: Engine, facts: Facts) -> Opinion:
@@ -355,12 +385,12 @@ def decided(decision: Decision[Any], facts: Facts) -> Opinion:
     """
     answers = decision.answers(facts)
     if not answers:
-        return Opinion(decision.name, None, "no row matches")
+        return Opinion(decision.name, None, Phrase("assessment.row_matches"))
     said = (heard(decision, Opinion(decision.name, answer, "")) for answer in answers)
     top = highest(said).level
     told = decision.explain(facts)
     won = (str(row.when) for row, _, wins in told.rows if wins)
-    return Opinion(decision.name, top, "; ".join(won) or "the default")
+    return Opinion(decision.name, top, "; ".join(won) or say("assessment.default"))
 
 
 offer(globals())

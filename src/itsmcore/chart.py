@@ -26,6 +26,7 @@ from itsmcore.palette import (
     YELLOW,
     Tone,
 )
+from itsmcore.phrase import say
 from itsmcore.picture import Picture, clipped, line, moved, number, width_of, words_at
 from itsmcore.strip import Texture, swatch, ticked
 
@@ -110,7 +111,9 @@ def bars(
     parts += _path(sums)
     if len(rows) > len(shown):
         bottom += 20
-        parts.append(words_at(0, bottom, f"… and {len(rows) - len(shown):,} more", fill=FAINT))
+        parts.append(
+            words_at(0, bottom, say("chart.more", count=len(rows) - len(shown)), fill=FAINT)
+        )
     said = "; ".join(f"{row.name} {row.words}" for row in shown)
     return _picture(bottom, parts, alt=f"{title}: {said or 'nothing'}")
 
@@ -161,8 +164,8 @@ def area(
     others = found[: len(_STROKES)]
     parts = list(_title(title))
     if not several:
-        parts.append(words_at(0, _TITLE + 16, "nothing to draw", fill=FAINT))
-        return _picture(_TITLE + 24, parts, alt=f"{title}: nothing")
+        parts.append(words_at(0, _TITLE + 16, say("chart.nothing"), fill=FAINT))
+        return _picture(_TITLE + 24, parts, alt=say("chart.no_lines", title=title))
     (low, first), (last, end) = several[0], several[-1]
     high = max(last, low + _SHORTEST)
     top = max(count for _, of in (("", several), *others) for _, count in of)
@@ -179,10 +182,10 @@ def area(
     parts.append(line(f"M{outline}", stroke=BLUE.ink, stroke_width=2))
     parts += _days(low, high, left, foot)
     below = foot + 50
-    said = [f"from {first:g} at {low:%Y-%m-%d} to {end:g} at {last:%Y-%m-%d}, at most {top:g}"]
+    said = [say("chart.area", first=first, low=low, end=end, last=last, top=top)]
     for (name, of), (tone, dashes) in zip(others, _STROKES, strict=False):
         dashed = {"stroke": tone.ink, "stroke_width": 1.8, "stroke_dasharray": dashes}
-        words = f"{name}: from {of[0][1]:g} to {of[-1][1]:g}"
+        words = say("chart.line", name=name, first=of[0][1], last=of[-1][1])
         parts.append(line(f"M{'L'.join(map(at, of))}", **dashed))
         parts.append(line(f"M{number(left)} {number(below)}h40", **dashed))
         words_of = clipped(words, _WIDTH - left - 48, size=_SMALL)
@@ -190,7 +193,7 @@ def area(
         said.append(words)
         below += 20
     if len(found) > len(others):
-        more = f"… and {len(found) - len(others):,} more"
+        more = say("chart.more", count=len(found) - len(others))
         parts.append(words_at(left + 48, below + 4, more, fill=FAINT, font_size=_SMALL))
         below += 20
     return _picture(below - 10, parts, alt=f"{title}: {'; '.join(said)}")
@@ -261,10 +264,15 @@ def matrix(
         for place, cell in enumerate(cells[-_MOST_COLUMNS:]):
             parts += _cell(cell, left + wide * place, y, high)
     bottom = _TITLE + 22 + high * len(shown)
-    more = ((len(lines) - len(shown), "below"), (len(head) - 1 - len(names), "to the left"))
-    if said := ", ".join(f"{count:,} more {where}" for count, where in more if count):
+    more = (
+        (len(lines) - len(shown), say("chart.below")),
+        (len(head) - 1 - len(names), say("chart.to_the_left")),
+    )
+    if said := ", ".join(
+        say("chart.more_where", count=count, where=where) for count, where in more if count
+    ):
         bottom += 20
-        parts.append(words_at(0, bottom, f"… and {said}", fill=FAINT))
+        parts.append(words_at(0, bottom, say("chart.left_out", more=said), fill=FAINT))
     width = max(left + wide * len(names), width_of(title, size=13, is_bold=True))
     return _picture(bottom, parts, alt=alt, width=min(width, left + wide * _MOST_COLUMNS))
 
@@ -314,7 +322,9 @@ def tree(title: str, nodes: Sequence[tuple[int, str]], *, alt: str) -> Picture:
     bottom = _TITLE + _ROW * len(shown)
     if len(nodes) > len(shown):
         bottom += 20
-        parts.append(words_at(0, bottom, f"… and {len(nodes) - len(shown):,} more", fill=FAINT))
+        parts.append(
+            words_at(0, bottom, say("chart.more", count=len(nodes) - len(shown)), fill=FAINT)
+        )
     width = max(right, width_of(clipped(title, _WIDTH / 1.15, size=13), size=13, is_bold=True))
     return _picture(bottom, parts, alt=alt, width=width)
 
@@ -330,7 +340,9 @@ class Hours:
     parts: tuple[tuple[float, float], ...]
 
     def __str__(self) -> str:
-        return ", ".join(f"{_time(start)}-{_time(end)}" for start, end in self.parts) or "closed"
+        return ", ".join(f"{_time(start)}-{_time(end)}" for start, end in self.parts) or say(
+            "chart.closed"
+        )
 
 
 def hours(title: str, days: Sequence[Hours], *, more: int = 0) -> Picture:
@@ -361,7 +373,7 @@ def hours(title: str, days: Sequence[Hours], *, more: int = 0) -> Picture:
             parts += swatch(x, y + 5, wide, _BAR, GREEN, "")
     if more:
         bottom += 20
-        parts.append(words_at(0, bottom, f"… and {more:,} more days", fill=FAINT))
+        parts.append(words_at(0, bottom, say("chart.more_days", count=more), fill=FAINT))
     return _picture(bottom, parts, alt=f"{title}: {'; '.join(f'{d.name} {d}' for d in days)}")
 
 

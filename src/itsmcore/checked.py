@@ -12,7 +12,8 @@ from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items
-from itsmcore.kinds import WRONG, hint_of, kind_of
+from itsmcore.kinds import WRONG, a, hint_of, kind_of
+from itsmcore.phrase import Phrase, Words, either_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 Keep: TypeAlias = Callable[[str, Any], Any]
@@ -106,8 +107,10 @@ def _one_or_several(iterable: Any, others: list[Any]) -> Keep | None:
     one = [kind for other in others if (kind := kind_of(other)) is not None]
     if len(one) < len(others):
         return None
-    words = "a tuple" if item is None else f"a tuple, each {item.words}"
-    expected = " or ".join([*(kind.words for kind in one if kind.words != "None"), words])
+    words: Words = a("tuple")
+    if item is not None:
+        words = Phrase("kinds.each", of=words, each=item.words)
+    expected = either_of([*(kind.words for kind in one if kind.words != "None"), words])
 
     def keep(name: str, value: Any) -> Any:
         for kind in one:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from itsmcore.errors import BadValue
+from itsmcore.phrase import Phrase
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -30,4 +31,6 @@ def one_of(kind: type[E], value: object, *, field: str) -> E:
     """
     if isinstance(value, str) and value in kind._value2member_map_:
         return kind(value)
-    raise BadValue(field=field, value=value, expected=f"one of {', '.join(kind)}")
+    raise BadValue(
+        field=field, value=value, expected=Phrase("common.one_of", names=", ".join(kind))
+    )

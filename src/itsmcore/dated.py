@@ -16,6 +16,7 @@ from itsmcore.errors import BadValue, Fault, NotYetInForce
 from itsmcore.fields import as_items, offers, refuse_faults
 from itsmcore.instant import utc
 from itsmcore.output import as_pretty
+from itsmcore.phrase import Phrase
 
 __all__ = ["Dated", "Edition"]
 
@@ -69,14 +70,16 @@ class Dated(Generic[T]):
     editions: tuple[Edition[T], ...] = attrs.field(converter=_editions)
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("the dated value", self._faults())
+        refuse_faults(Phrase("dated.dated_value"), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if not self.editions:
-            yield Fault("no_editions", "editions", "are missing; give at least one")
+            yield Fault(
+                "no_editions", Phrase("dated.subject.editions"), Phrase("dated.no_editions")
+            )
         for edition, following in pairwise(self.editions):
             if edition.at == following.at:
-                yield Fault("duplicate_instant", str(edition.at), "begins two editions; keep one")
+                yield Fault("duplicate_instant", str(edition.at), Phrase("dated.duplicate_instant"))
 
     def as_of(self, instant: datetime) -> T:
         """Return the value in force at an instant.
@@ -116,7 +119,11 @@ class Dated(Generic[T]):
         """
         had: Any = self.as_of(start)
         if not offers(had, "diff"):
-            raise BadValue(field="a dated value", value=had, expected="one that has diff(…)")
+            raise BadValue(
+                field=Phrase("dated.dated_value_2"),
+                value=had,
+                expected=Phrase("dated.expected.diff"),
+            )
         return had.diff(self.as_of(end))
 
     def __iter__(self) -> Iterator[Edition[T]]:

@@ -15,10 +15,10 @@ from itsmcore.errors import BadValue, Fault, Incomparable, NoMatch, NotGiven
 from itsmcore.fields import as_a, as_items
 from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say, yes_or_no
 from itsmcore.shown import shown
 
 A = TypeVar("A", covariant=True)
-_OTHERWISE = "otherwise"
 _LOOKS_A_ROW = 100
 """How much the budget of its proofs grows with each row of a table."""
 
@@ -37,14 +37,6 @@ class Match(Enum):
 
     def __repr__(self) -> str:
         return f"Match.{self.name}"
-
-
-_COUNTS = {
-    Match.FIRST: "the first that holds counts",
-    Match.ALL: "all that hold count",
-    Match.LEAST: "of those that hold, the smallest counts",
-    Match.GREATEST: "of those that hold, the greatest counts",
-}
 
 
 @attrs.frozen
@@ -72,23 +64,22 @@ class Explanation(Generic[A]):
     missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        signs = ["?" if held is None else yes_or_no(held) for _, held, _ in self.rows]
+        wide = max(map(len, (yes_or_no(True), yes_or_no(False))))
         lines = [
-            f"{_SIGNS[held]}{'*' if won else ' '} {row.when} -> {row.answer}"
-            for row, held, won in self.rows
+            f"{sign:{wide}}{'*' if won else ' '} {row.when} -> {row.answer}"
+            for sign, (row, _, won) in zip(signs, self.rows, strict=True)
         ]
-        outcome = ", ".join(map(str, self.answers)) or "nothing"
+        outcome = ", ".join(map(str, self.answers)) or say("conditions.nothing")
         if self.missing:
-            outcome = f"open; not given: {', '.join(self.missing)}"
+            outcome = say("decisions.open_given", missing=", ".join(self.missing))
         elif self.by_default:
-            outcome += " (the default)"
-        return "\n".join([*lines, f"answer: {outcome}"])
-
-
-_SIGNS = {True: "yes", False: "no ", None: "?  "}
+            outcome += say("decisions.default")
+        return "\n".join([*lines, say("decisions.answer", outcome=outcome)])
 
 
 def _rows(rows: Iterable[Row[A] | tuple[object, A]]) -> tuple[Row[A], ...]:
-    expected = "pairs of a condition and an answer"
+    expected = Phrase("decisions.expected.pairs_condition_answer")
     return tuple(map(_row, as_items(rows, "rows", expected)))
 
 
@@ -97,18 +88,24 @@ def _row(row: object) -> Row[Any]:
         return row
     if isinstance(row, tuple | list) and len(row) == 2:
         return Row(*row)
-    raise BadValue(field="rows", value=row, expected="pairs of a condition and an answer")
+    raise BadValue(
+        field="rows", value=row, expected=Phrase("decisions.expected.pairs_condition_answer")
+    )
 
 
 def _name(name: str) -> str:
-    return as_a(str, name, "a decision's name", "a text")
+    return as_a(str, name, Phrase("decisions.decision_s_name"), Phrase("kinds.text"))
 
 
 def _match(match: Match) -> Match:
     given: object = match
     if isinstance(given, Match):
         return given
-    raise BadValue(field="match", value=match, expected=f"one of {', '.join(map(repr, Match))}")
+    raise BadValue(
+        field="match",
+        value=match,
+        expected=Phrase("common.one_of", names=", ".join(map(repr, Match))),
+    )
 
 
 @attrs.frozen
@@ -194,12 +191,15 @@ class Decision(Generic[A]):
         better = Rivals(row.when for row in self.rows)
         found: dict[int, Fault] = {}
         for index in self._ranked():
-            subject, when = f"row {index + 1} of {self.name}", self.rows[index].when
+            subject, when = (
+                Phrase("decisions.row", index=index + 1, name=self.name),
+                self.rows[index].when,
+            )
             if not proofs.may_hold(when):
-                words = f"can never hold: {when}; fix or drop it"
+                words = Phrase("decisions.never_hold_fix", when=when)
                 found[index] = Fault("never_matches", subject, words)
             elif proofs.follows(when, *better.of(when)):
-                words = f"is shadowed: one that beats it holds where {when}; move or drop it"
+                words = Phrase("decisions.shadowed_beats_holds", when=when)
                 found[index] = Fault("shadowed", subject, words)
             if self.match is not Match.ALL:
                 better.add(when)
@@ -255,16 +255,22 @@ class Decision(Generic[A]):
 
     def _facts_read(self, facts: Facts) -> str:
         fields = dict.fromkeys(f for row in self.rows for f in row.when.fields)
-        return ", ".join(f"{f}={shown(f.read(facts))}" for f in fields) or "no facts at all"
+        return ", ".join(f"{f}={shown(f.read(facts))}" for f in fields) or say(
+            "decisions.facts_all"
+        )
 
     @property
     def lines(self) -> tuple[tuple[str, A], ...]:
         """Each row in words with its answer, and then the default, if there is one."""
-        default = () if self.default is None else ((_OTHERWISE, self.default),)
+        default = () if self.default is None else ((say("decisions.otherwise"), self.default),)
         return (*((str(row.when), row.answer) for row in self.rows), *default)
 
     def _table(self) -> Table:
-        return Table(("when", "answer"), self.lines, [_COUNTS[self.match]] if self.rows else ())
+        return Table(
+            ("when", "answer"),
+            self.lines,
+            [say(f"decisions.counts.{self.match.value}")] if self.rows else (),
+        )
 
     __str__ = as_table_text
     _formats = as_table_formats

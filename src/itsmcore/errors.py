@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import FrameType, MappingProxyType
-from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform, overload
 from warnings import warn
 
 import attrs
 
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.shown import MOST_SAID, brief, shown
 
 E = TypeVar("E", bound="ItsmError")
@@ -22,6 +23,26 @@ _MOST_LISTED = 100
 
 def _rebuild(cls: Callable[..., E], fields: dict[str, Any]) -> E:
     return cls(**fields)
+
+
+class Said:
+    """A field of an error for people: what is held there is said when it is read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, error: None, of: type) -> Self: ...
+    @overload
+    def __get__(self, error: object, of: type | None = None) -> str: ...
+    def __get__(self, error: object | None, of: type | None = None) -> str | Self:
+        if error is None:
+            return self
+        held = vars(error)[self._name]
+        return str(held) if isinstance(held, Phrase) else held
+
+    def __set__(self, error: object, words: Words) -> None:
+        vars(error)[self._name] = words
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -37,8 +58,12 @@ class ItsmError(Exception):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        for name, kind in cls.__annotations__.items():
+            if kind == Said.__name__:
+                setattr(cls, name, Said(name))
         names = (*cls._fields, *cls.__annotations__)
-        cls._fields = {name: getattr(cls, name, _REQUIRED) for name in names}
+        held = {name: getattr(cls, name, _REQUIRED) for name in names}
+        cls._fields = {name: _REQUIRED if isinstance(of, Said) else of for name, of in held.items()}
 
     def __init__(self, **fields: Any) -> None:
         super().__init__()
@@ -62,7 +87,7 @@ class ItsmError(Exception):
         super().__delattr__(name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), {name: getattr(self, name) for name in self._fields})
+        return _rebuild, (type(self), {name: vars(self)[name] for name in self._fields})
 
     def __repr__(self) -> str:
         values = (f"{name}={shown(getattr(self, name))}" for name in self._fields)
@@ -70,7 +95,7 @@ class ItsmError(Exception):
 
 
 def _either(names: tuple[str, ...]) -> str:
-    return brief(", ".join(names), MOST_SAID) if names else "none"
+    return brief(", ".join(names), MOST_SAID) if names else say("common.none")
 
 
 class ItsmWarning(UserWarning):
@@ -98,13 +123,10 @@ class BadInstant(ItsmError, ValueError):
     """Raised for a value that is not an instant."""
 
     value: object
-    why: str
+    why: Said
 
     def __str__(self) -> str:
-        return (
-            f"{shown(self.value)} {self.why}; give an aware datetime, "
-            "for example datetime(2026, 1, 31, 9, 0, tzinfo=UTC)"
-        )
+        return say("errors.bad_instant", value=shown(self.value), why=self.why)
 
 
 class NaiveTime(BadInstant):
@@ -118,20 +140,22 @@ class BadSpan(ItsmError, ValueError):
     end: datetime
 
     def __str__(self) -> str:
-        return f"a span cannot end at {self.end} before it starts at {self.start}; swap them"
+        return say("errors.bad_span", end=self.end, start=self.start)
 
 
 class BadValue(ItsmError, ValueError):
     """Raised for a value that a field cannot hold."""
 
-    field: str
+    field: Said
     value: object
-    expected: str
+    expected: Said
 
     def __str__(self) -> str:
-        return (
-            f"{brief(self.field)} cannot be {shown(self.value)}; "
-            f"give {brief(self.expected, MOST_SAID)}"
+        return say(
+            "errors.bad_value",
+            field=brief(self.field),
+            value=shown(self.value),
+            expected=brief(self.expected, MOST_SAID),
         )
 
 
@@ -151,12 +175,17 @@ class BadAnswers(ItsmError, ValueError):
 class Unlisted(ItsmError, LookupError):
     """Raised for a name that a table does not list."""
 
-    kind: str
+    kind: Said
     name: object
     known: tuple[object, ...] = ()
 
     def __str__(self) -> str:
-        return f"there is no {brief(self.kind)} {shown(self.name)}; {hint(self.name, self.known)}"
+        return say(
+            "errors.unlisted",
+            kind=brief(self.kind),
+            name=shown(self.name),
+            hint=hint(self.name, self.known),
+        )
 
 
 # --- conditions, decisions, timelines ---------------------------------------------------------
@@ -166,27 +195,25 @@ class BadCondition(ItsmError, TypeError):
     """Raised for something that cannot stand for a condition."""
 
     value: object
-    why: str
+    why: Said
 
     def __str__(self) -> str:
-        return (
-            f"{shown(self.value)} {self.why}; give a condition such as "
-            "field('assignee').is_set, a Phase, an event class or a state's name"
-        )
+        return say("errors.bad_condition", value=shown(self.value), why=self.why)
 
 
 class Incomparable(ItsmError, TypeError):
     """Raised for comparing two values that have no order."""
 
-    field: str
+    field: Said
     left: object
     right: object
 
     def __str__(self) -> str:
-        return (
-            f"{brief(self.field)} is {shown(self.left)}, which cannot be ordered against "
-            f"{shown(self.right)}; "
-            "compare values of one type"
+        return say(
+            "errors.incomparable",
+            field=brief(self.field),
+            left=shown(self.left),
+            right=shown(self.right),
         )
 
 
@@ -196,18 +223,18 @@ class NotGiven(ItsmError, LookupError):
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"not given: {_either(self.names)}; put them among the facts as given.NAME"
+        return say("errors.not_given", either=_either(self.names))
 
 
 class NoMatch(ItsmError, LookupError):
     """Raised when no row of a decision holds and it has no default."""
 
     decision: str
-    facts: str
+    facts: Said
 
     def __str__(self) -> str:
         facts = brief(self.facts, MOST_SAID)
-        return f"no row of {brief(self.decision)} matches {facts}; add a row or a default"
+        return say("errors.no_match", decision=brief(self.decision), facts=facts)
 
 
 class BackwardStep(ItsmError, ValueError):
@@ -218,9 +245,12 @@ class BackwardStep(ItsmError, ValueError):
     previous: datetime
 
     def __str__(self) -> str:
-        return (
-            f"row {self.index} is at {self.at}, before row {self.index - 1} at {self.previous}; "
-            "put the rows in order, or pass sort=True"
+        return say(
+            "errors.backward_step",
+            index=self.index,
+            at=self.at,
+            before=self.index - 1,
+            previous=self.previous,
         )
 
 
@@ -231,21 +261,23 @@ class NotYetInForce(ItsmError, LookupError):
     asked: datetime
 
     def __str__(self) -> str:
-        return (
-            f"nothing is in force at {self.asked}, before the first edition at {self.first}; "
-            "ask for an instant at or after it, or add an edition"
-        )
+        return say("errors.not_yet_in_force", asked=self.asked, first=self.first)
 
 
 class BadRow(ItsmError, ValueError):
     """Raised for a row that a reader of logs cannot use."""
 
     index: int
-    why: str
-    expected: str
+    why: Said
+    expected: Said
 
     def __str__(self) -> str:
-        return f"row {self.index} {brief(self.why, MOST_SAID)}; {brief(self.expected, MOST_SAID)}"
+        return say(
+            "errors.bad_row",
+            index=self.index,
+            why=brief(self.why, MOST_SAID),
+            expected=brief(self.expected, MOST_SAID),
+        )
 
 
 # --- schedules --------------------------------------------------------------------------------
@@ -254,20 +286,17 @@ class BadRow(ItsmError, ValueError):
 class NoOpenTime(ItsmError, LookupError):
     """Raised when a search in a schedule reaches its horizon."""
 
-    sought: str
+    sought: Said
     start: datetime
     horizon: timedelta
 
     def __str__(self) -> str:
-        return (
-            f"there is no {self.sought} within {self._reach} of {self.start}; "
-            "look at the schedule's windows, or pass a longer horizon="
-        )
+        return say("errors.no_open_time", sought=self.sought, reach=self._reach, start=self.start)
 
     @property
     def _reach(self) -> str:
         days = self.horizon.days
-        return f"{days} day{'s' if days > 1 else ''}" if days > 0 else str(self.horizon)
+        return say("common.days", days=days) if days > 0 else str(self.horizon)
 
 
 class WholeDays(ItsmWarning):
@@ -288,12 +317,12 @@ class NotColumnar(ItsmError, ValueError):
         why: what of it has no columnar form.
     """
 
-    subject: str
-    why: str
+    subject: Said
+    why: Said
 
     def __str__(self) -> str:
         why = brief(self.why, MOST_SAID)
-        return f"columns cannot take {brief(self.subject)}, which {why}; use Agreement.measure"
+        return say("errors.not_columnar", subject=brief(self.subject), why=why)
 
 
 # --- changes ----------------------------------------------------------------------------------
@@ -303,12 +332,10 @@ class NotUsable(ItsmError, ValueError):
     """Raised for opening a change from a template that is no longer approved."""
 
     template: str
-    why: str
+    why: Said
 
     def __str__(self) -> str:
-        return (
-            f"template {shown(self.template)} {self.why}; open a normal change, or approve it again"
-        )
+        return say("errors.not_usable", template=shown(self.template), why=self.why)
 
 
 # --- records ----------------------------------------------------------------------------------
@@ -319,20 +346,23 @@ def _pairs(data: Any) -> tuple[tuple[str, Any], ...]:
         return tuple(data.items())
     if isinstance(data, tuple) and all(isinstance(of, tuple) and len(of) == 2 for of in data):
         return data
-    raise BadValue(field="data", value=data, expected="a mapping from names to values")
+    raise BadValue(
+        field="data", value=data, expected=Phrase("errors.expected.mapping_names_values")
+    )
 
 
 @attrs.frozen(repr=False)
 class Reason:
     """One reason for a refusal: a stable code for programs and words for people.
 
+    Its `words` are somebody's own, or a phrase, which is said in the language of whoever reads it.
     Its `data` are what it was found by: the `value`, the `legal` codes, the `roles` of which one is
     missing, the `names` of the facts that a guard reads or that were not given. They are not
     compared.
 
     Attributes:
         code: a stable name for programs; docs/reference/reasons.md lists them.
-        words: why, for people.
+        phrase: its words, before they are said.
         argument: the argument, or the question of a form, that it is about, such as `"notes"` or
             `"custom.site"`; None if it is about no single one.
         field: the field of the record that it is about, such as `"resolution_notes"`.
@@ -342,12 +372,17 @@ class Reason:
     """
 
     code: str
-    words: str
+    phrase: Words = attrs.field(alias="words", eq=in_english)
     argument: str | None = attrs.field(default=None, kw_only=True)
     field: str | None = attrs.field(default=None, kw_only=True)
     _data: tuple[tuple[str, Any], ...] = attrs.field(
         default=(), converter=_pairs, eq=False, kw_only=True, alias="data"
     )
+
+    @property
+    def words(self) -> str:
+        """Why, for people."""
+        return str(self.phrase)
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -437,16 +472,21 @@ class Refused(ItsmError, ValueError):
     index: int | None = None
 
     def _because(self) -> str:
-        return ": " + brief("; ".join(map(str, self.reasons)), MOST_SAID)
+        return brief("; ".join(map(str, self.reasons)), MOST_SAID)
 
     def _next(self) -> str:
-        return f"; allowed moves: {_either(self.moves)}"
+        return say("errors.refused.moves", moves=_either(self.moves))
 
     def __str__(self) -> str:
-        place = "" if self.index is None else f"event {self.index}: "
-        where = self.region or self.state
-        when = f" while {where}" if where else ""
-        return f"{place}cannot {brief(self.verb)}{when}{self._because()}{self._next()}"
+        verb, where = brief(self.verb), self.region or self.state
+        cannot = (
+            say("errors.refused.while", verb=verb, where=where)
+            if where
+            else say("errors.refused.opening", verb=verb)
+        )
+        because, then = self._because(), self._next()
+        said = cannot + (because and f": {because}") + (then and f"; {then}")
+        return said if self.index is None else say("errors.refused.at", index=self.index, said=said)
 
 
 class NotAllowed(Refused):
@@ -469,7 +509,7 @@ class FieldMissing(Refused):
     """Raised when a field that the rule needs is not set."""
 
     def _next(self) -> str:
-        return "; set it and try again"
+        return say("errors.refused.set_it")
 
 
 class UnknownCode(Refused):
@@ -483,14 +523,14 @@ class BadData(Refused):
     """Raised when what an event says cannot be so."""
 
     def _next(self) -> str:
-        return "; fix it and try again"
+        return say("errors.refused.fix_it")
 
 
 class OutOfOrder(Refused):
     """Raised for an event that is earlier than the record's last one."""
 
     def _next(self) -> str:
-        return "; give an instant at or after it"
+        return say("errors.refused.later")
 
 
 class Stale(Refused):
@@ -511,8 +551,8 @@ class Stale(Refused):
             ...
         itsmcore.errors.Stale: 'INC-1' is at version 3, not 2; load it again and try again
         """
-        words = f"{shown(record)} is at version {found}, not {shown(expected)}"
-        reason = Reason("stale", f"{words}; load it again and try again")
+        words = Phrase("errors.stale", record=shown(record), found=found, expected=shown(expected))
+        reason = Reason("stale", words)
         return cls(record=record, state=state, verb="expect", reasons=(reason,))
 
     def __str__(self) -> str:
@@ -527,9 +567,11 @@ class NotYetOpen(ItsmError, LookupError):
     asked: datetime
 
     def __str__(self) -> str:
-        return (
-            f"{shown(self.record)} was opened at {self.opened_at}, after {self.asked}; "
-            "ask for an instant at or after its opening"
+        return say(
+            "errors.not_yet_open",
+            record=shown(self.record),
+            opened_at=self.opened_at,
+            asked=self.asked,
         )
 
 
@@ -537,13 +579,10 @@ class NotRedactable(ItsmError, ValueError):
     """Refuse to redact what a history cannot do without."""
 
     name: str
-    why: str
+    why: Said
 
     def __str__(self) -> str:
-        return (
-            f"{brief(self.name)} cannot be redacted: {brief(self.why, MOST_SAID)}; "
-            "give the names of fields with words of or about people, or texts="
-        )
+        return say("errors.not_redactable", name=brief(self.name), why=brief(self.why, MOST_SAID))
 
 
 class BuiltDirectly(ItsmError, TypeError):
@@ -552,33 +591,33 @@ class BuiltDirectly(ItsmError, TypeError):
     cls: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.cls} is the fold of its events; use {self.cls}.open(…) or {self.cls}.replay(…)"
-        )
+        return say("errors.built_directly", record=self.cls)
 
 
 class BadHistory(ItsmError, ValueError):
     """Raised for a history that cannot be folded."""
 
     index: int
-    why: str
+    why: Said
 
     def __str__(self) -> str:
-        return (
-            f"event {self.index} {brief(self.why, MOST_SAID)}; "
-            "give a history that starts with its opening, in order of time"
-        )
+        return say("errors.bad_history", index=self.index, why=brief(self.why, MOST_SAID))
 
 
 class NoCounterpart(ItsmError, LookupError):
     """Raised for what a record or a timeline says that another model cannot say."""
 
     index: int
-    why: str
-    expected: str
+    why: Said
+    expected: Said
 
     def __str__(self) -> str:
-        return f"step {self.index} {brief(self.why, MOST_SAID)}; {brief(self.expected, MOST_SAID)}"
+        return say(
+            "errors.no_counterpart",
+            index=self.index,
+            why=brief(self.why, MOST_SAID),
+            expected=brief(self.expected, MOST_SAID),
+        )
 
 
 class OtherModel(ItsmError, LookupError):
@@ -588,10 +627,7 @@ class OtherModel(ItsmError, LookupError):
     place: str
 
     def __str__(self) -> str:
-        return (
-            f"the model {shown(self.model)} of {self.place} has other tables than when this was "
-            "pickled; load it under the version that wrote it, or replay its history by this model"
-        )
+        return say("errors.other_model", model=shown(self.model), place=self.place)
 
 
 # --- definitions ------------------------------------------------------------------------------
@@ -601,10 +637,10 @@ class Fault(ItsmError, ValueError):
     """One fault of a definition: a stable code, what it is about, and the words."""
 
     code: str
-    subject: str
-    words: str
+    subject: Said
+    words: Said
 
-    def __init__(self, code: str, subject: str, words: str) -> None:
+    def __init__(self, code: str, subject: Words, words: Words) -> None:
         super().__init__(code=code, subject=subject, words=words)
 
     def __str__(self) -> str:
@@ -614,19 +650,17 @@ class Fault(ItsmError, ValueError):
 class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
     """Every fault of a definition, raised together; `exceptions` holds the Fault of each."""
 
-    name: str
+    name: Said
 
-    def __new__(cls, name: str, faults: Sequence[Fault]) -> Self:
+    def __new__(cls, name: Words, faults: Sequence[Fault]) -> Self:
         """Make the group, which takes its message and its faults here."""
-        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-        group = super().__new__(
-            cls, f"{name} has {count}; fix each and build it again", tuple(faults)
-        )
+        words = say("errors.faulty_definition", name=name, faults=len(faults))
+        group = super().__new__(cls, words, tuple(faults))
         for fault in group.exceptions:
             fault.__traceback__ = fault.__context__ = None  # a line each, wherever they were found
         return group
 
-    def __init__(self, name: str, faults: Sequence[Fault]) -> None:  # noqa: ARG002 (__new__ takes them)
+    def __init__(self, name: Words, faults: Sequence[Fault]) -> None:  # noqa: ARG002 (__new__ takes them)
         super().__init__(name=name)
 
     @property
@@ -636,16 +670,19 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
 
     def derive(self, excs: Sequence[Fault], /) -> FaultyDefinition:  # type: ignore[override]
         """Make the same error from some of its faults."""
-        return FaultyDefinition(self.name, excs)
+        return FaultyDefinition(vars(self)["name"], excs)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FaultyDefinition, (self.name, self.exceptions)
+        return FaultyDefinition, (vars(self)["name"], self.exceptions)
 
     def __str__(self) -> str:
         listed = [f"- {fault}" for fault in self.exceptions[:_MOST_LISTED]]
         more = len(self.exceptions) - len(listed)
-        rest = [f"- and {more} more, which its `faults` hold"] if more else []
-        return "\n".join([brief(self.message, MOST_SAID), *listed, *rest])
+        rest = ["- " + say("errors.more_faults", more=more)] if more else []
+        name, faults = brief(self.name, MOST_SAID), len(self.exceptions)
+        return "\n".join(
+            [say("errors.faulty_definition", name=name, faults=faults), *listed, *rest]
+        )
 
     def _render_traceback_(self) -> list[str]:
         """Show a notebook its faults once: a group's own traceback lists them again."""

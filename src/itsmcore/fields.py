@@ -14,19 +14,21 @@ from typing import Any, TypeVar, cast, get_args
 import attrs
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.phrase import Phrase, Words
 from itsmcore.plain import flaw_of_text, plain
 
 T = TypeVar("T")
+_TEXTS, _A_TEXT, _A_MAPPING = map(Phrase, ("fields.texts", "kinds.text", "fields.mapping"))
 
 
-def refuse_faults(name: str, faults: Iterable[Fault]) -> None:
+def refuse_faults(name: Words, faults: Iterable[Fault]) -> None:
     """Refuse a definition that has faults, with all of them together."""
     found = tuple(faults)
     if found:
         raise FaultyDefinition(name, found)
 
 
-def as_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T:
+def as_a(kind: type[T], value: object, field: Words, expected: Words | None = None) -> T:
     """Check that a value is an instance of a class, and return it.
 
     >>> as_a(str, 5, "name")
@@ -36,33 +38,35 @@ def as_a(kind: type[T], value: object, field: str, expected: str | None = None) 
     """
     if isinstance(value, kind):
         return value
-    raise BadValue(field=field, value=value, expected=expected or f"an instance of {_name(kind)}")
+    raise BadValue(
+        field=field, value=value, expected=expected or Phrase("fields.instance", name=_name(kind))
+    )
 
 
-def maybe_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T | None:
+def maybe_a(kind: type[T], value: object, field: Words, expected: Words | None = None) -> T | None:
     """Check that a value is an instance of a class, or None, and return it."""
     if value is None:
         return None
-    return as_a(kind, value, field, expected or f"an instance of {_name(kind)}, or None")
+    return as_a(kind, value, field, expected or Phrase("fields.instance_none", name=_name(kind)))
 
 
-def as_class(kind: type[T], value: object, field: str, expected: str | None = None) -> type[T]:
+def as_class(kind: type[T], value: object, field: Words, expected: Words | None = None) -> type[T]:
     """Check that a value is a class or one of its subclasses, and return it."""
     if isinstance(value, type) and issubclass(value, kind):
         return value
-    expected = expected or f"a class of the kind {_name(kind)}"
+    expected = expected or Phrase("fields.class_kind", name=_name(kind))
     raise BadValue(field=field, value=value, expected=expected)
 
 
 def as_several(
-    kind: type[T], values: object, field: str, expected: str | None = None
+    kind: type[T], values: object, field: Words, expected: Words | None = None
 ) -> tuple[T, ...]:
     """Return instances of a class, from whatever can be iterated; of a mapping, its keys.
 
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
     """
-    words = expected or f"instances of {_name(kind)}"
+    words = expected or Phrase("fields.instances", name=_name(kind))
     listed = tuple(values) if isinstance(values, Mapping) else values
     several = as_items(listed, field, words)
     for one in several:
@@ -71,7 +75,7 @@ def as_several(
     return several
 
 
-def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
+def as_items(values: object, field: Words, expected: Words) -> tuple[Any, ...]:
     """Return the items of what can be iterated; a text or a mapping is refused."""
     if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
         raise BadValue(field=field, value=values, expected=expected)
@@ -105,6 +109,8 @@ def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
 
     What is not a collection is alone in the tuple, for the caller to refuse.
     """
+    if values.__class__ is tuple:
+        return values
     if isinstance(values, str):
         return (values,) if values else ()
     if values is None:
@@ -119,24 +125,24 @@ def maybe_names(values: str | Iterable[str] | None) -> tuple[str, ...] | None:
     return None if is_none else as_names(values)
 
 
-def as_text(value: object, field: str) -> str:
+def as_text(value: object, field: Words) -> str:
     """Check that a value is a text that is not empty and that documents can hold."""
-    text = as_a(str, value, field, "a text")
+    text = as_a(str, value, field, _A_TEXT)
     if text:
         return as_writable(text, field)
-    raise BadValue(field=field, value=value, expected="a text that is not empty")
+    raise BadValue(field=field, value=value, expected=Phrase("fields.expected.text_empty"))
 
 
-def as_writable(value: object, field: str) -> str:
+def as_writable(value: object, field: Words) -> str:
     """Check that a value is a text that documents can hold, and make it plain."""
-    text = str.__str__(as_a(str, value, field, "a text"))
+    text = str.__str__(as_a(str, value, field, _A_TEXT))
     flaw = flaw_of_text(text)
     if flaw:
-        raise BadValue(field=field, value=value, expected=f"a text; this one {flaw}")
+        raise BadValue(field=field, value=value, expected=Phrase("fields.expected.text", flaw=flaw))
     return text
 
 
-def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, ...]:
+def as_texts(values: object, field: Words, expected: Words = _TEXTS) -> tuple[str, ...]:
     """Return one text or several as a tuple.
 
     >>> as_texts("mail", "tags"), as_texts(["mail", "vip"], "tags")
@@ -146,12 +152,12 @@ def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, 
     return tuple(as_writable(text, field) for text in texts)
 
 
-def as_mapping(value: object, field: str, expected: str = "a mapping") -> Mapping[Any, Any]:
+def as_mapping(value: object, field: Words, expected: Words = _A_MAPPING) -> Mapping[Any, Any]:
     """Check that a value is a mapping."""
     return as_a(Mapping, value, field, expected)  # type: ignore[type-abstract]
 
 
-def as_named(value: object, field: str, expected: str = "a mapping") -> Mapping[str, Any]:
+def as_named(value: object, field: Words, expected: Words = _A_MAPPING) -> Mapping[str, Any]:
     """Check that a value is a mapping from texts, and make these plain."""
     mapping = as_mapping(value, field, expected)
     if mapping.__class__ is dict and all(name.__class__ is str for name in mapping):
@@ -159,38 +165,41 @@ def as_named(value: object, field: str, expected: str = "a mapping") -> Mapping[
     try:
         named = dict(mapping.items())
     except Exception as error:
-        raise BadValue(field=field, value=value, expected=f"{expected} that can be read") from error
+        raise BadValue(
+            field=field, value=value, expected=Phrase("fields.expected.read", expected=expected)
+        ) from error
     for name in named:
         if not isinstance(name, str):
-            raise BadValue(field=f"a name in {field}", value=name, expected="a text")
+            raise BadValue(field=Phrase("fields.name", field=field), value=name, expected=_A_TEXT)
     return {str.__str__(name): of for name, of in named.items()}
 
 
 def as_whole(
-    value: object, field: str, *, least: int | None = None, most: int | None = None
+    value: object, field: Words, *, least: int | None = None, most: int | None = None
 ) -> int:
     """Check that a value is a whole number within bounds."""
     if isinstance(value, int) and not isinstance(value, bool):
         low = value if least is None else least
         if low <= value <= (value if most is None else most):
             return value
-    bounds = ((least, f" from {least}"), (most, f" to {most}"))
-    words = "".join(words for bound, words in bounds if bound is not None)
-    raise BadValue(field=field, value=value, expected=f"a whole number{words}")
+    which = f"whole{'' if least is None else '_from'}{'' if most is None else '_to'}"
+    raise BadValue(
+        field=field, value=value, expected=Phrase(f"fields.{which}", least=least, most=most)
+    )
 
 
-def as_number(value: object, field: str) -> float:
+def as_number(value: object, field: Words) -> float:
     """Check that a value is a number and not NaN, which compares with nothing."""
     if type(value) is not bool and isinstance(value, Real) and value == value and _is_held(value):
         return _plainly(value)
-    raise BadValue(field=field, value=value, expected="a number")
+    raise BadValue(field=field, value=value, expected=Phrase("kinds.number"))
 
 
-def as_finite(value: object, field: str) -> float:
+def as_finite(value: object, field: Words) -> float:
     """Check that a value is a finite number."""
     if type(value) is not bool and isinstance(value, Real) and _is_held(value) and isfinite(value):
         return _plainly(value)
-    raise BadValue(field=field, value=value, expected="a finite number")
+    raise BadValue(field=field, value=value, expected=Phrase("fields.expected.finite_number"))
 
 
 def is_hashable(value: object) -> bool:
@@ -210,14 +219,14 @@ def offers(value: object, method: str) -> bool:
         return False
 
 
-def as_flag(value: object, field: str) -> bool:
+def as_flag(value: object, field: Words) -> bool:
     """Check that a value is True or False, and not something merely truthy."""
-    return as_a(bool, value, field, "True or False")
+    return as_a(bool, value, field, Phrase("kinds.bool"))
 
 
-def as_pairs(values: object, field: str) -> tuple[tuple[str, str], ...]:
+def as_pairs(values: object, field: Words) -> tuple[tuple[str, str], ...]:
     """Check that values are pairs of texts."""
-    expected = "pairs of texts"
+    expected = Phrase("fields.expected.pairs_texts")
     several = as_items(values, field, expected)
     for pair in several:
         is_pair = isinstance(pair, tuple | list) and len(pair) == 2
@@ -237,7 +246,11 @@ def choice(choices: Any) -> Callable[[object, attrs.Attribute[Any], object], Non
 
     def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, str) or value not in known:
-            raise BadValue(field=field.name, value=value, expected=f"one of {', '.join(known)}")
+            raise BadValue(
+                field=field.name,
+                value=value,
+                expected=Phrase("common.one_of", names=", ".join(known)),
+            )
 
     return check
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -22,6 +23,7 @@ from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, 
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty, name_of
+from itsmcore.phrase import Phrase, label, measure, say
 from itsmcore.shown import written
 
 if TYPE_CHECKING:
@@ -40,7 +42,6 @@ MOST_LINES = 20
 """The number of lines of a table that a screen or a notebook shows."""
 MOST_FOLDED = 500
 """The number of those that a reader unfolds."""
-_SHARES = ("rate", SHARE)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
 _COLUMNS = ("figure", "value", "length", "n", "unit", "better", "since", "until")
@@ -84,12 +85,16 @@ def cell(value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return say("common.true" if value else "common.false")
         case timedelta():
             return time_text(value - value % _SECOND)
         case datetime():
             return value.isoformat(" ", "minutes")
         case float():
             return f"{value:,.4g}"
+        case StrEnum():
+            return label("values", value.value)
         case _:
             return written(value)
 
@@ -97,6 +102,14 @@ def cell(value: object) -> str:
 def _share(value: object) -> str:
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     return percent(float(value)) if is_number else cell(value)  # type: ignore[arg-type]
+
+
+def _measured(value: object) -> str:
+    return measure(cell(value))
+
+
+_WRITTEN = {"rate": _share, SHARE: _share, "measure": _measured}
+"""How the cells of some columns are written."""
 
 
 def plain_cell(value: object) -> object:
@@ -113,11 +126,11 @@ def rank_of(name: str) -> str:
 
 
 def _head(names: Iterable[object]) -> tuple[str, ...]:
-    return as_several(str, names, "head", "the titles of the columns")
+    return as_several(str, names, "head", Phrase("figures.titles_columns"))
 
 
 def _lines(lines: Iterable[Iterable[object]]) -> tuple[tuple[object, ...], ...]:
-    expected = "lines of as many cells as the head has"
+    expected = Phrase("figures.expected.lines_many_cells_head")
     return tuple(as_items(line, "lines", expected) for line in as_items(lines, "lines", expected))
 
 
@@ -157,7 +170,7 @@ class Table:
     def __attrs_post_init__(self) -> None:
         for line in self.lines:
             if len(line) != len(self.head):
-                expected = f"lines of {len(self.head)} cells, as many as the head has"
+                expected = Phrase("figures.expected.lines_cells_many_head", count=len(self.head))
                 raise BadValue(field="lines", value=line, expected=expected)
 
     @classmethod
@@ -173,8 +186,8 @@ class Table:
         met at last  rate
         3            75.0 %
         """
-        named = as_several(str, names, "names", "the names of columns")
-        write = [_share if name in _SHARES else cell for name in named]
+        named = as_several(str, names, "names", Phrase("figures.names_columns"))
+        write = [_WRITTEN.get(name, cell) for name in named]
         lines = (
             [said(row.get(name)) for name, said in zip(named, write, strict=True)]
             for row in as_several(Mapping, rows, "rows", "mappings")  # type: ignore[type-abstract]
@@ -196,11 +209,14 @@ class Table:
         return "".join([html_table(self._cells(most), caption=caption), *below])
 
     def _cells(self, most: int | None) -> list[Sequence[str]]:
-        return [self.head, *(tuple(map(cell, line)) for line in self.lines[:most])]
+        return [self._titles(), *(tuple(map(cell, line)) for line in self.lines[:most])]
+
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(measure(label("columns", name)) for name in self.head)
 
     def _below(self, most: int) -> Iterator[str]:
         if len(self.lines) > most:
-            yield f"… and {len(self.lines) - most:,} more"
+            yield say("figures.more", count=len(self.lines) - most)
         yield from self.notes
 
 
@@ -235,7 +251,7 @@ def as_drawn_formats(self: Drawn) -> Formats:
 
     def html() -> str:
         table = self._table().html(caption=name_of(self), most=MOST_FOLDED)
-        return self._drawn().html() + folded("figures", table)
+        return self._drawn().html() + folded(label("columns", "figures"), table)
 
     return {**as_table_formats(self), "svg": lambda: self._drawn().svg(), "html": html}
 
@@ -314,17 +330,31 @@ class Figure:
         if self.unit == SHARE and not isinstance(self.value, timedelta):
             return percent(self.value)
         said = cell(self.value)
-        return said if isinstance(self.value, timedelta) else f"{said} {self.unit}"
+        return said if isinstance(self.value, timedelta) else f"{said} {label('values', self.unit)}"
+
+    @property
+    def _said(self) -> dict[str, object]:
+        """What people read of its row, in their language."""
+        better = self.better and label("values", self.better)
+        names = {"figure": measure(self.name), "unit": label("values", self.unit), "better": better}
+        return {**names, "value": self.words}
 
     def __str__(self) -> str:
         return self._told(self.words)
 
     def _told(self, words: str) -> str:
         """Return it as text, with other words for its value."""
-        common = "".join(f", {name} {cell(value) or 'none'}" for name, value in self.by.items())
-        bounds = (("since", self.since), ("until", self.until))
+        common = "".join(
+            f", {label('columns', name)} {cell(value) or say('common.none')}"
+            for name, value in self.by.items()
+        )
+        bounds = (
+            (label("columns", "since"), self.since),
+            (label("columns", "until"), self.until),
+        )
         when = "".join(f", {word} {cell(at)}" for word, at in bounds if at is not None)
-        return f"{self.name}{common}: {words or 'none'} (n={self.n}{when})"
+        name, said = measure(self.name), words or say("common.none")
+        return f"{name}{common}: {said} (n={self.n}{when})"
 
 
 def _column(name: str) -> str:
@@ -379,7 +409,7 @@ class Figures:
         found = [figure for figure in self.figures if not differs(figure.name, name)]
         if not found:
             known = tuple(dict.fromkeys(figure.name for figure in self.figures))
-            raise Unlisted(kind="figure", name=name, known=known)
+            raise Unlisted(kind=Phrase("figures.figure"), name=name, known=known)
         return Figures(found)
 
     @property
@@ -389,7 +419,7 @@ class Figures:
         return tuple(common | figure.row for figure in self.figures)
 
     def _table(self) -> Table:
-        rows = [{**figure.row, "value": figure.words} for figure in self.figures]
+        rows = [{**figure.row, **figure._said} for figure in self.figures]  # noqa: SLF001 (its own file)
         common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
         hidden = {name for name in _SELDOM if all(row[name] is None for row in rows)} | {"length"}
         return Table.of([*common, *(name for name in _COLUMNS if name not in hidden)], rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from datetime import datetime
 from typing import Any, TypeVar, overload
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_named
 from itsmcore.instant import utc
+from itsmcore.phrase import Phrase
 from itsmcore.plain import DEEPEST, can_be_read, plain
 
 D = TypeVar("D")
@@ -60,6 +61,10 @@ class FrozenDict(Mapping[K, V]):
         """Return its pairs; faster than Mapping's own, which looks each key up."""
         return self._items.items()
 
+    def values(self) -> ValuesView[V]:
+        """Return its values; as `items` does."""
+        return self._items.values()
+
     def __or__(self, other: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
         return FrozenDict({**self._items, **other})
 
@@ -79,6 +84,18 @@ class FrozenDict(Mapping[K, V]):
 
 
 EMPTY: FrozenDict[Any, Any] = FrozenDict()
+
+
+def holding(items: dict[K, V]) -> FrozenDict[K, V]:
+    """Freeze a dict without copying it; nobody else may keep it."""
+    made: FrozenDict[K, V] = FrozenDict.__new__(FrozenDict)
+    object.__setattr__(made, "_items", items)
+    return made
+
+
+def held(frozen: FrozenDict[K, V]) -> Mapping[K, V]:
+    """Return what is in a frozen mapping, for many looks at it."""
+    return frozen._items  # noqa: SLF001 (its own file)
 
 
 def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, Any]:
@@ -112,10 +129,16 @@ def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDic
 
 def _frozen_in(items: Any, field: str, left: int) -> FrozenDict[str, Any]:
     if not isinstance(items, Mapping) or not can_be_read(items):
-        raise BadValue(field=field, value=items, expected="a mapping from texts to values")
+        raise BadValue(
+            field=field, value=items, expected=Phrase("frozen.expected.mapping_texts_values")
+        )
     for name in items:
         if not isinstance(name, str):
-            raise BadValue(field=f"a name in {field}", value=name, expected="a text")
+            raise BadValue(
+                field=Phrase("fields.name", field=field),
+                value=name,
+                expected=Phrase("kinds.text"),
+            )
     kept = {plain(name): _kept(value, field, left) for name, value in items.items()}
     return FrozenDict(kept)
 
@@ -125,11 +148,11 @@ def _kept(value: Any, field: str, left: int) -> Any:
         is_aware = isinstance(value, datetime) and value.tzinfo is not None
         return utc(value) if is_aware else plain(value)
     if not left:
-        expected = f"values that are nested at most {DEEPEST} deep"
+        expected = Phrase("frozen.expected.values_nested_most_deep", deepest=DEEPEST)
         raise BadValue(field=field, value=value, expected=expected)
     if isinstance(value, Mapping):
         return _frozen_in(value, field, left - 1)
     if not can_be_read(value):
-        raise BadValue(field=field, value=value, expected="values that can be read")
+        raise BadValue(field=field, value=value, expected=Phrase("frozen.expected.values_read"))
     parts = (_kept(part, field, left - 1) for part in value)
     return frozenset(parts) if isinstance(value, set | frozenset) else tuple(parts)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from itsmcore.absent import is_absent
 from itsmcore.errors import BadInstant, NaiveTime
+from itsmcore.phrase import Phrase
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,19 +26,19 @@ def utc(value: datetime) -> datetime:
     if value.__class__ is datetime and value.tzinfo is UTC:
         return value
     if not isinstance(value, datetime):
-        raise BadInstant(value=value, why="is not a datetime")
+        raise BadInstant(value=value, why=Phrase("instant.why.datetime"))
     if is_absent(value):  # NaT calls itself a datetime
-        raise BadInstant(value=value, why="is no instant")
+        raise BadInstant(value=value, why=Phrase("instant.why.instant"))
     try:
         offset = value.utcoffset()
     except Exception as error:  # its zone does not say how it differs from UTC
-        raise BadInstant(value=value, why="is no instant") from error
+        raise BadInstant(value=value, why=Phrase("instant.why.instant")) from error
     if offset is None:
-        raise NaiveTime(value=value, why="has no time zone")
+        raise NaiveTime(value=value, why=Phrase("instant.why.time_zone"))
     try:
         moment = value.astimezone(UTC)
     except OverflowError:
-        raise BadInstant(value=value, why="lies outside the years 1 to 9999 in UTC") from None
+        raise BadInstant(value=value, why=Phrase("instant.why.lies_outside_years_utc")) from None
     return moment if moment.__class__ is datetime else _plain(moment)
 
 

@@ -27,6 +27,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_writable
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
+from itsmcore.phrase import Phrase, Words, all_of, either_of
 from itsmcore.plain import can_be_read, plain
 from itsmcore.written import written_out
 
@@ -47,7 +48,7 @@ class Kind:
         family: the classes whose instances, and those of their subclasses, are kept so.
     """
 
-    words: str
+    words: Words
     exact: frozenset[type]
     read: Read
     family: tuple[type, ...] = ()
@@ -95,7 +96,7 @@ class Kinds:
         *,
         needed: Iterable[str] = (),
         unasked: Iterable[str] = (),
-        absent: str = "",
+        absent: Words = "",
     ) -> None:
         """Look the types up.
 
@@ -138,17 +139,28 @@ class Kinds:
             raise BadValue(field=name, value=value, expected=expected)
         return kept
 
+    def doubt(self, name: str, place: str, names: dict[str, Any]) -> str:
+        """Write the test of whether `held` may not be kept as it is; add the names that it reads.
+
+        Args:
+            name: the field.
+            place: what tells these names from those of other fields.
+            names: what generated code reads.
+        """
+        kind = self.kinds[name]
+        asked = _asked(kind, place, names)
+        names[f"read{place}"] = kind.read
+        return f"{' and '.join(asked)} and read{place}(held) is not held"
+
 
 def _check(kinds: Kinds) -> Callable[[Any], None]:
     """Generate the check of a class."""
     names: dict[str, Any] = {"keep": kinds.keep}
     lines = ["pass"]
-    for place, (name, kind) in enumerate(kinds.kinds.items()):
-        asked = _asked(kind, str(place), names)
-        names[f"read{place}"] = kind.read
+    for place, name in enumerate(kinds.kinds):
         lines += [
             f"held = value.{name}",
-            f"if {' and '.join(asked)} and read{place}(held) is not held:",
+            f"if {kinds.doubt(name, str(place), names)}:",
             f"    keep(value, {name!r}, held)",
         ]
     return written_out(lines, **names)
@@ -176,7 +188,9 @@ def _asked(kind: Kind, place: str, names: dict[str, Any]) -> list[str]:
 def _said(kind: Kind | None) -> Kind:
     """Remove None from what a kind allows."""
     if kind is None:
-        return Kind("a value", frozenset(), lambda value: WRONG if value is None else value)
+        return Kind(
+            Phrase("kinds.value"), frozenset(), lambda value: WRONG if value is None else value
+        )
     return attrs.evolve(
         kind,
         exact=kind.exact - {types.NoneType},
@@ -256,12 +270,16 @@ def _subclass(base: Any) -> Kind:
     def read(value: Any) -> Any:
         return value if isinstance(value, type) and issubclass(value, cls) else WRONG
 
-    return Kind("a class" if cls is object else f"{a(cls.__name__)} class", frozenset(), read)
+    return Kind(
+        Phrase("kinds.class") if cls is object else Phrase("kinds.class_of", of=a(cls.__name__)),
+        frozenset(),
+        read,
+    )
 
 
-def a(name: str) -> str:
+def a(name: str) -> Phrase:
     """Put the article before the name of a class."""
-    return f"an {name}" if name[:1] in "AEIOU" else f"a {name}"
+    return Phrase("kinds.an" if name[:1] in "AEIOU" else "kinds.a", name=name)
 
 
 def plain_text(value: Any) -> Any:
@@ -305,13 +323,13 @@ def _never(_: Any) -> Any:
 
 _SCALARS: dict[Any, Kind | None] = {
     Any: None,
-    str: Kind("a text", frozenset({str}), plain_text),
-    bool: Kind("True or False", frozenset({bool}), _never),
-    int: Kind("a whole number", frozenset({int}), plain_whole),
-    float: Kind("a number", frozenset({float, int}), plain_number),
-    datetime: Kind("an aware datetime", frozenset(), plain_instant),
-    date: Kind("a date", frozenset({date}), plain_date),
-    timedelta: Kind("a timedelta", frozenset({timedelta}), _plain_duration),
+    str: Kind(Phrase("kinds.text"), frozenset({str}), plain_text),
+    bool: Kind(Phrase("kinds.bool"), frozenset({bool}), _never),
+    int: Kind(Phrase("kinds.whole"), frozenset({int}), plain_whole),
+    float: Kind(Phrase("kinds.number"), frozenset({float, int}), plain_number),
+    datetime: Kind(Phrase("kinds.datetime"), frozenset(), plain_instant),
+    date: Kind(Phrase("kinds.date"), frozenset({date}), plain_date),
+    timedelta: Kind(Phrase("kinds.timedelta"), frozenset({timedelta}), _plain_duration),
     types.NoneType: Kind("None", frozenset({types.NoneType}), _never),
 }
 
@@ -328,15 +346,15 @@ def _union(kinds: list[Kind | None]) -> Kind | None:
     read = others[0].read if len(others) == 1 else either
     families = [kind.family for kind in others]
     family = tuple(chain.from_iterable(families)) if all(families) else ()
-    words = " or ".join(kind.words for kind in sorted(known, key=lambda kind: kind.words == "None"))
-    return Kind(words, frozenset().union(*(kind.exact for kind in known)), read, family)
+    words = [kind.words for kind in sorted(known, key=lambda kind: kind.words == "None")]
+    return Kind(either_of(words), frozenset().union(*(kind.exact for kind in known)), read, family)
 
 
 def _literal(values: tuple[Any, ...]) -> Kind:
     def read(value: Any) -> Any:
         return next((one for one in values if type(one) is type(value) and one == value), WRONG)
 
-    return Kind(f"one of {', '.join(map(repr, values))}", frozenset(), read)
+    return Kind(Phrase("common.one_of", names=", ".join(map(repr, values))), frozenset(), read)
 
 
 def _member(cls: type[Enum]) -> Kind:
@@ -348,7 +366,7 @@ def _member(cls: type[Enum]) -> Kind:
         given: object = value
         return next((member for member in cls if member == given), WRONG)
 
-    return Kind(f"one of {', '.join(map(str, cls))}", frozenset({cls}), read)
+    return Kind(Phrase("common.one_of", names=", ".join(map(str, cls))), frozenset({cls}), read)
 
 
 COLLECTIONS: dict[Any, type] = {
@@ -386,7 +404,9 @@ def _collection(origin: Any, arguments: tuple[Any, ...]) -> Kind:
         is_same = value.__class__ is make and all(map(operator.is_, kept, value))
         return value if is_same else make(kept)
 
-    words = a(make.__name__) if item is None else f"{a(make.__name__)}, each {item.words}"
+    words = a(make.__name__)
+    if item is not None:
+        words = Phrase("kinds.each", of=words, each=item.words)
     return Kind(words, frozenset(), read)
 
 
@@ -400,8 +420,8 @@ def _fixed(items: list[Kind | None]) -> Kind:
         kept = tuple(one if kind is None else kind.keep(one) for kind, one in pairs)
         return WRONG if any(one is WRONG for one in kept) else kept
 
-    words = ", ".join("anything" if kind is None else kind.words for kind in items)
-    return Kind(f"a tuple of {words}", frozenset(), read)
+    parts = [Phrase("kinds.anything") if kind is None else kind.words for kind in items]
+    return Kind(Phrase("kinds.tuple", of=all_of(parts)), frozenset(), read)
 
 
 def _is_plain_text(value: Any) -> bool:
@@ -434,5 +454,5 @@ def _mapping(origin: Any, arguments: tuple[Any, ...]) -> Kind:
         is_same = value.__class__ is make and all(a is c and b is d for (a, b), (c, d) in pairs)
         return value if is_same else make(kept)
 
-    parts = ["anything" if kind is None else kind.words for kind in kinds]
-    return Kind(f"a mapping from {parts[0]} to {parts[1]}", frozenset(), read)
+    key, of = (Phrase("kinds.anything") if kind is None else kind.words for kind in kinds)
+    return Kind(Phrase("kinds.mapping", key=key, of=of), frozenset(), read)

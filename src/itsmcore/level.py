@@ -8,21 +8,22 @@ import attrs
 
 from itsmcore._faces import offer
 from itsmcore.fields import as_number, as_writable
+from itsmcore.phrase import Phrase, known
 
 
 def _code(code: str) -> str:
-    return as_writable(code, "the code of a level")
+    return as_writable(code, Phrase("level.code_level"))
 
 
 def _label(label: str) -> str:
-    return as_writable(label, "the label of a level")
+    return as_writable(label, Phrase("level.label_level"))
 
 
 def _rank(rank: float) -> float:
-    return as_number(rank, "the rank of a level")
+    return as_number(rank, Phrase("level.rank_level"))
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, cache_hash=True)
 class Level:
     """One rung of a scale; a higher rank is more severe, whatever the code says.
 
@@ -57,7 +58,7 @@ class Level:
         return self.rank >= other.rank if other.__class__ is self.__class__ else NotImplemented
 
     def __str__(self) -> str:
-        return self.label
+        return str(known("levels", self.label))
 
     def __repr__(self) -> str:
         cls = type(self)

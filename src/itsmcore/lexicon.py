@@ -12,6 +12,7 @@ from itsmcore.checked import checked
 from itsmcore.errors import Fault
 from itsmcore.fields import as_items, as_named, as_texts, as_whole, refuse_faults
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 from itsmcore.tokens import tokens, words_of
 
@@ -19,12 +20,14 @@ __all__ = ["ENGLISH", "Lexicon"]
 
 
 def _groups(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    several = as_items(groups, "synonyms", "groups of words, such as [('vpn', 'tunnel')]")
-    return tuple(as_texts(group, "synonyms", "words that mean the same") for group in several)
+    several = as_items(groups, "synonyms", Phrase("lexicon.groups_words_such"))
+    return tuple(
+        as_texts(group, "synonyms", Phrase("lexicon.words_mean_same")) for group in several
+    )
 
 
 def _steps(steps: Iterable[Mapping[str, str]]) -> tuple[FrozenDict[str, str], ...]:
-    several = as_items(steps, "endings", "mappings from endings, such as [{'ing': ''}]")
+    several = as_items(steps, "endings", Phrase("lexicon.mappings_endings_such"))
     return tuple(FrozenDict(as_named(step, "endings")) for step in several)
 
 
@@ -64,7 +67,7 @@ class Lexicon:
 
     def __attrs_post_init__(self) -> None:
         as_whole(self.least, "least", least=1)
-        refuse_faults("the lexicon", self._faults())
+        refuse_faults(Phrase("lexicon.lexicon"), self._faults())
         ordered = (sorted(step.items(), key=_length, reverse=True) for step in self.endings)
         object.__setattr__(self, "_longest_first", tuple(map(dict, ordered)))
         object.__setattr__(self, "_meanings", self._meant())
@@ -75,11 +78,11 @@ class Lexicon:
             for ending, instead in step.items():
                 given: Any = instead
                 if not ending or not isinstance(given, str):
-                    words = f"becomes {shown(given)}; give a text, for an ending that is not empty"
+                    words = Phrase("lexicon.becomes_text_ending", given=shown(given))
                     yield Fault("bad_ending", shown(ending), words)
         for word in (word for group in self.synonyms for word in group):
             if not tokens(word):
-                words = "has no telling word; give one that says what it is about"
+                words = Phrase("lexicon.telling_word_says")
                 yield Fault("bad_synonym", shown(word), words)
 
     def _meant(self) -> dict[str, str]:

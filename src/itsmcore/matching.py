@@ -17,6 +17,7 @@ from itsmcore.fields import as_a, as_mapping, as_names
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lexicon import ENGLISH, Lexicon
+from itsmcore.phrase import Phrase, say
 
 __all__ = ["Matcher", "Resemblance", "Topic"]
 
@@ -52,7 +53,7 @@ class Topic:
         >>> Topic.of({"summary": "Mail waits", "service": "mail", "category": None})
         Topic(text='Mail waits', items=(), services=('mail',), category=None)
         """
-        known = as_mapping(facts, "facts", "facts by name")
+        known = as_mapping(facts, "facts", Phrase("matching.facts_name"))
         texts = [*_texts(known, "summary"), *_texts(known, "description")]
         services = [*_texts(known, "service"), *_texts(known, "affected_services")]
         return cls(
@@ -96,14 +97,14 @@ _score = attrgetter("score")
 
 
 def _topics(topics: Mapping[K, Topic]) -> FrozenDict[K, Topic]:
-    known = as_mapping(topics, "topics", "topics by what they are of, such as {'KB-1': Topic(…)}")
+    known = as_mapping(topics, "topics", Phrase("matching.topics_they_such"))
     for topic in known.values():
         as_a(Topic, topic, "topics")
     keys: Any = tuple(known)
     try:
         return FrozenDict({key: known[key] for key in sorted(keys)})
     except TypeError as error:
-        expected = "topics by what can be sorted, such as numbers of records"
+        expected = Phrase("matching.expected.topics_sorted_such_numbers")
         raise BadValue(field="topics", value=topics, expected=expected) from error
 
 
@@ -177,7 +178,7 @@ class Matcher(Generic[K]):
             least = min(weight, self._weighed[key])
             share = math.fsum(map(self._weights.__getitem__, common)) / least
             said = sorted(_said(words[term], known[term]) for term in common)
-            yield _WORDS * min(share, 1.0), f"words {', '.join(said)}"
+            yield _WORDS * min(share, 1.0), say("matching.words", said=", ".join(said))
 
 
 def _said(sought: tuple[str, ...], known: tuple[str, ...]) -> str:
@@ -190,17 +191,23 @@ def _said(sought: tuple[str, ...], known: tuple[str, ...]) -> str:
 def _facts_in_common(sought: Topic, known: Topic) -> Iterator[tuple[float, str]]:
     items = sorted(set(sought.items) & set(known.items))
     if items:
-        yield _ITEM, f"same item {', '.join(items)}"
+        yield _ITEM, say("matching.same_item", items=", ".join(items))
     services = sorted(set(sought.services) & set(known.services))
     if services:
-        yield _SERVICE, f"same service {', '.join(services)}"
+        yield _SERVICE, say("matching.same_service", services=", ".join(services))
     if sought.category and known.category:
         if sought.category == known.category:
-            yield _CATEGORY, f"category {sought.category}"
+            yield _CATEGORY, say("matching.category", category=sought.category)
         elif _is_branch(sought.category, known.category):
-            yield _BRANCH, f"category {sought.category}, a branch of {known.category}"
+            yield (
+                _BRANCH,
+                say("matching.category_branch", category=sought.category, other=known.category),
+            )
         elif _is_branch(known.category, sought.category):
-            yield _BRANCH, f"category {sought.category}, above {known.category}"
+            yield (
+                _BRANCH,
+                say("matching.category_above", category=sought.category, other=known.category),
+            )
 
 
 def _is_branch(category: str, above: str) -> bool:

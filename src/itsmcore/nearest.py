@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TypeVar
 
+from itsmcore.phrase import Phrase
 from itsmcore.shown import brief, shown
 
 K = TypeVar("K")
@@ -40,17 +41,21 @@ def nearest(name: object, known: Iterable[K], *, least: float = 0.5) -> K | None
     return next((by_text[t] for t in get_close_matches(text, by_text, n=1, cutoff=least)), None)
 
 
-def hint(name: object, known: Iterable[object]) -> str:
+def hint(name: object, known: Iterable[object]) -> Phrase:
     """Say what was probably meant, or else what there is."""
     values = [str.__str__(value) if isinstance(value, str) else value for value in known]
     meant = nearest(name, values)
     if meant is not None:
-        return f"did you mean {shown(meant)}?"
+        return Phrase("nearest.meant", meant=shown(meant))
     named = [brief(value) for value in values[:_MOST_NAMED]]
     while sum(map(len, named)) > _MOST_WRITTEN:
         named.pop()
     more = len(values) - len(named)
-    return f"known: {', '.join(named) or 'none'}{f' and {more} more' if more else ''}"
+    if not named:
+        return Phrase("nearest.none")
+    if more:
+        return Phrase("nearest.many", names=", ".join(named), more=more)
+    return Phrase("nearest.known", names=", ".join(named))
 
 
 def _text(value: object) -> str:

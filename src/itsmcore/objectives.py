@@ -29,6 +29,7 @@ from itsmcore.figures import (
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, both_of, label, measure, say
 
 __all__ = ["Attainment", "Attainments", "Objective", "judge"]
 
@@ -38,7 +39,7 @@ def _bound(bound: Number | Decimal | Fraction | None) -> Number | None:
     if not isinstance(bound, Decimal | Fraction):
         return bound
     is_endless = isinstance(bound, Decimal) and not bound.is_finite()
-    return float(as_finite(bound if is_endless else Fraction(bound), "a bound"))
+    return float(as_finite(bound if is_endless else Fraction(bound), Phrase("objectives.bound")))
 
 
 @attrs.frozen(repr=False)
@@ -73,13 +74,13 @@ class Objective:
         as_text(self.name, "name")
         bounds = [of for of in (self.at_least, self.at_most) if of is not None]
         if not bounds:
-            expected = "a number or a time, or give at_most"
+            expected = Phrase("objectives.expected.number_time_most")
             raise BadValue(field="at_least", value=None, expected=expected)
         for of in bounds:
             if not isinstance(of, timedelta):
-                as_finite(of, "a bound")
+                as_finite(of, Phrase("objectives.bound"))
         if len(bounds) == 2 and not _is_within(bounds[0], bounds[1]):
-            expected = f"no less than at_least, {bounds[0]}"
+            expected = Phrase("objectives.expected.less_least", bounds=bounds[0])
             raise BadValue(field="at_most", value=self.at_most, expected=expected)
 
     @property
@@ -109,16 +110,22 @@ class Objective:
         return (low is None or _is_within(low, value)) and (high is None or _is_within(value, high))
 
     def __str__(self) -> str:
-        bounds = (("at least", self.at_least), ("at most", self.at_most))
-        said = " and ".join(f"{word} {of}" for word, of in bounds if of is not None)
         common = "".join(f", {name} {value}" for name, value in self.by.items())
-        return f"{self.name}{common}: {said}"
+        return f"{measure(self.name)}{common}: {self._bound}"
+
+    @property
+    def _bound(self) -> str:
+        bounds = ((say("objectives.least"), self.at_least), (say("objectives.most"), self.at_most))
+        return str(both_of(f"{word} {of}" for word, of in bounds if of is not None))
 
 
 def _is_within(low: Any, high: Any) -> bool:
     if isinstance(low, timedelta) is not isinstance(high, timedelta):
-        raise Incomparable(field="a bound", left=low, right=high)
+        raise Incomparable(field=Phrase("objectives.bound"), left=low, right=high)
     return bool(low <= high)
+
+
+_VERDICTS = {True: "met", False: "missed", None: "open"}
 
 
 @attrs.frozen
@@ -139,16 +146,16 @@ class Attainment:
     def words(self) -> str:
         """What was attained as people read it; a share has so many digits that none flatters."""
         if self.figure is None:
-            return "none"
+            return say("common.none")
         value, low, high = self.figure.value, self.objective.at_least, self.objective.at_most
         if value is None or isinstance(value, timedelta) or self.figure.unit != SHARE:
-            return self.figure.words or "none"
+            return self.figure.words or say("common.none")
         is_up = high is not None and (low is None or _is_within(low, value))
         return percent_of(Fraction(str(value)), is_up=is_up)
 
     def __str__(self) -> str:
-        verdict = {True: "met", False: "missed", None: "open"}[self.is_met]
-        figure = "no figure" if self.figure is None else self.figure._told(self.words)  # noqa: SLF001
+        verdict = label("values", _VERDICTS[self.is_met])
+        figure = say("objectives.figure") if self.figure is None else self.figure._told(self.words)  # noqa: SLF001
         return f"{self.objective}; {figure}: {verdict}"
 
 
@@ -185,8 +192,10 @@ class Attainments:
         )
 
     def _table(self) -> Table:
-        verdicts = {True: "met", False: "missed", None: "open"}
-        lines = ((str(of.objective), of.words, verdicts[of.is_met]) for of in self.every)
+        lines = (
+            (str(of.objective), of.words, label("values", _VERDICTS[of.is_met]))
+            for of in self.every
+        )
         return Table(("objective", "attained", "verdict"), lines)
 
     __str__ = as_table_text

@@ -34,6 +34,7 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 from itsmcore.plain import said_text
 from itsmcore.requests import PART
 
@@ -210,10 +211,10 @@ class OrderModel(Model):
 
 _NOTHING: tuple[Any, ...] = (False, (), 0)
 _HAS_ENDED = Guard(
-    "a request of it has not ended", given(OPEN_PARTS).is_in(_NOTHING), code="requests_open"
+    Phrase("guards.requests_open"), given(OPEN_PARTS).is_in(_NOTHING), code="requests_open"
 )
 _NOTHING_DONE = Guard(
-    "a request of it was fulfilled, or is past the point of no return (cancel the others)",
+    Phrase("guards.requests_done"),
     given(DONE_PARTS).is_in(_NOTHING),
     code="requests_done",
 )

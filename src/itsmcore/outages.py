@@ -15,6 +15,7 @@ from itsmcore.errors import BadSpan
 from itsmcore.fields import as_several, as_text, as_texts, as_whole
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
+from itsmcore.phrase import say
 
 __all__ = ["Outage", "merged"]
 
@@ -77,10 +78,11 @@ class Outage:
         return None if self.announced_at is None else begins - self.announced_at
 
     def __str__(self) -> str:
-        what = f"{'planned to be ' * self.is_planned}{'degraded' if self.is_degraded else 'down'}"
-        end = "now" if self.end is None else f"{self.end:%Y-%m-%d %H:%M} UTC"
+        kind = "planned_" * self.is_planned + ("degraded" if self.is_degraded else "down")
+        end = say("outages.now") if self.end is None else f"{self.end:%Y-%m-%d %H:%M} UTC"
         causes = f" ({', '.join(self.causes)})" if self.causes else ""
-        return f"{self.name} {what} from {self.start:%Y-%m-%d %H:%M} to {end}{causes}"
+        start = f"{self.start:%Y-%m-%d %H:%M}"
+        return say(f"outages.{kind}", name=self.name, start=start, end=end) + causes
 
 
 _Likeness: TypeAlias = tuple[str, bool, bool, datetime | None, datetime | None, int | None]

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.shown import written
 
 Formats: TypeAlias = Mapping[str, Callable[[], str]]
@@ -53,7 +54,7 @@ def in_format(spec: str, formats: Formats) -> str:
     itsmcore.errors.Unlisted: there is no format 'mdd'; did you mean 'md'?
     """
     if not is_in(spec, formats):
-        raise Unlisted(kind="format", name=spec, known=tuple(filter(None, formats)))
+        raise Unlisted(kind=Phrase("output.format"), name=spec, known=tuple(filter(None, formats)))
     return formats[spec]()
 
 
@@ -107,7 +108,7 @@ def in_short(words: str, *, most: int = MOST_PLAIN) -> str:
     sizes = accumulate(len(said.encode(errors="replace")) + 1 for said in lines)
     whole = sum(1 for _ in takewhile(lambda size: size <= room, sizes))
     if 0 < whole < len(lines):
-        return "\n".join([*lines[:whole], f"… and {len(lines) - whole} lines more"])
+        return "\n".join([*lines[:whole], say("output.lines_more", count=len(lines) - whole)])
     return f"{words.encode(errors='replace')[:room].decode(errors='ignore')}…"
 
 
@@ -117,4 +118,4 @@ def name_of(value: object) -> str:
     >>> name_of(KeyError())
     'key error'
     """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(value).__name__).lower()
+    return label("nouns", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(value).__name__).lower())

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Protocol, TypeAlias
 
 from itsmcore.errors import BadValue
+from itsmcore.phrase import Phrase
 
 
 class Phase(Enum):
@@ -69,10 +70,10 @@ def phases_of(phases: Phases) -> Mapping[str, Phase]:
     """
     given: object = phases if isinstance(phases, Mapping) else getattr(phases, "phases", None)
     if not isinstance(given, Mapping):
-        expected = "a mapping from the names of states to phases, or a model"
+        expected = Phrase("phase.expected.mapping_names_states_phases")
         raise BadValue(field="phases", value=phases, expected=expected)
     for state, phase in given.items():
         if not isinstance(phase, Phase):
-            expected = f"one of {', '.join(map(repr, Phase))}"
-            raise BadValue(field=f"the phase of {state}", value=phase, expected=expected)
+            expected = Phrase("common.one_of", names=", ".join(map(repr, Phase)))
+            raise BadValue(field=Phrase("phase.phase", state=state), value=phase, expected=expected)
     return given

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, Words
 
 DEEPEST = 100
 """How deeply values and conditions may be nested."""
@@ -30,10 +31,10 @@ _PLAINLY: Mapping[type, Callable[[Any], Any]] = {
     date: lambda day: date(day.year, day.month, day.day),
     timedelta: lambda length: timedelta(length.days, length.seconds, length.microseconds),
 }
-_STRANGE = "is of a class that no document holds"
-_NAIVE = "is an instant without a time zone"
-_CHANGING = "is a set, which can change; a frozenset will do"
-TOO_DEEP = f"is nested more than {DEEPEST} deep"
+_STRANGE = Phrase("plain.stranger")
+_NAIVE = Phrase("plain.naive")
+_CHANGING = Phrase("plain.changing")
+TOO_DEEP = Phrase("plain.too_deep", deepest=DEEPEST)
 
 
 def plain(value: Any) -> Any:
@@ -86,23 +87,23 @@ def is_long(number: int) -> bool:
     return number.bit_length() > _MANY_BITS
 
 
-def flaw_of_text(text: str) -> str:
+def flaw_of_text(text: str) -> Words:
     r"""Return why no document can hold a text; empty if one can.
 
     >>> flaw_of_text("Mail is down"), flaw_of_text("\0")
-    ('', 'has a NUL character')
+    ('', Phrase('plain.nul_character'))
     """
     if "\0" in text:
-        return "has a NUL character"
+        return Phrase("plain.nul_character")
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError:
-            return "has half of a surrogate pair"
+            return Phrase("plain.half_surrogate_pair")
     return ""
 
 
-def flaw_of(value: object, strangers: tuple[type, ...] = (), *, is_typed: bool = False) -> str:
+def flaw_of(value: object, strangers: tuple[type, ...] = (), *, is_typed: bool = False) -> Words:
     """Return why no document can hold a value, or what is in it; empty if one can.
 
     A value of an attrs class is assumed to be one that documents know: of its contents, only texts
@@ -116,7 +117,7 @@ def flaw_of(value: object, strangers: tuple[type, ...] = (), *, is_typed: bool =
     return _flaw(value, strangers, DEEPEST, is_inside=is_typed)
 
 
-def _flaw(value: Any, strangers: tuple[type, ...], left: int, *, is_inside: bool) -> str:
+def _flaw(value: Any, strangers: tuple[type, ...], left: int, *, is_inside: bool) -> Words:
     known = _SCALARS.get(value.__class__)
     if known is not None:
         return known(value)
@@ -134,7 +135,7 @@ def _flaw(value: Any, strangers: tuple[type, ...], left: int, *, is_inside: bool
         parts = value
     elif isinstance(value, Mapping):
         if not is_inside and not all(isinstance(key, str) for key in value):
-            return "has names that are no texts"
+            return Phrase("plain.names_texts")
         parts = chain(value, value.values())
     else:
         return _flaw_of_other(value, is_inside=is_inside)
@@ -152,7 +153,7 @@ def _fields_of(cls: type) -> tuple[str, ...] | None:
     return tuple(field.name for field in attrs.fields(cls)) if attrs.has(cls) else None
 
 
-def _flaw_of_other(value: Any, *, is_inside: bool) -> str:
+def _flaw_of_other(value: Any, *, is_inside: bool) -> Words:
     """Check a value of a subclass of a plain class, or of some other class."""
     for cls in (str, int, float, date, timedelta):
         if isinstance(value, cls):
@@ -162,20 +163,20 @@ def _flaw_of_other(value: Any, *, is_inside: bool) -> str:
     return "" if is_inside or isinstance(value, Phase) else _STRANGE
 
 
-def _flaw_of_whole(value: int) -> str:
-    return "has too many digits" if is_long(value) else ""
+def _flaw_of_whole(value: int) -> Words:
+    return Phrase("plain.too_many_digits") if is_long(value) else ""
 
 
-def _flaw_of_number(value: Any) -> str:
+def _flaw_of_number(value: Any) -> Words:
     is_finite = value.is_finite() if hasattr(value, "is_finite") else math.isfinite(value)
-    return "" if is_finite else "is no finite number"
+    return "" if is_finite else Phrase("plain.finite_number")
 
 
-def _no_flaw(_: object) -> str:
+def _no_flaw(_: object) -> Words:
     return ""
 
 
-_SCALARS: Mapping[type, Callable[[Any], str]] = {
+_SCALARS: Mapping[type, Callable[[Any], Words]] = {
     str: flaw_of_text,
     int: _flaw_of_whole,
     float: _flaw_of_number,

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import can_be_iterated
+from itsmcore.phrase import Phrase
 
 __all__ = ["Progress"]
 
@@ -35,6 +36,6 @@ def followed(several: Collection[T], progress: Progress | None) -> Iterable[T]:
     given: object = progress
     found = progress(several) if callable(given) else None
     if found is None or not can_be_iterated(found):
-        expected = "a function that yields what it is given, such as rich.progress.track"
+        expected = Phrase("progress.expected.function_yields_given_such")
         raise BadValue(field="progress", value=progress, expected=expected)
     return found

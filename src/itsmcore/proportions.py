@@ -19,6 +19,7 @@ from itsmcore.checked import checked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_finite, as_whole
 from itsmcore.figures import SHARE, Figure, percent
+from itsmcore.phrase import Phrase, say
 
 __all__ = ["Proportion", "fisher", "poisson"]
 
@@ -74,7 +75,7 @@ class Proportion:
             count = round(Fraction(value) * of)
             if of and math.isclose(count / of, value, rel_tol=_SAME, abs_tol=_SAME):
                 return cls(count, of)
-        expected = "a share of so many that were counted, such as 49 / 410 of 410"
+        expected = Phrase("proportions.expected.share_many_were_counted")
         raise BadValue(field="figure", value=figure, expected=expected)
 
     def figure(self, name: str, **more: Any) -> Figure:
@@ -112,7 +113,7 @@ class Proportion:
         [0.0, 0.434]
         """
         if not 0 < as_finite(confidence, "confidence") < 1:
-            expected = "a number above 0 and below 1, such as 0.95"
+            expected = Phrase("proportions.expected.number_above_below_such")
             raise BadValue(field="confidence", value=confidence, expected=expected)
         if self.of == 0:
             return 0.0, 1.0
@@ -126,7 +127,7 @@ class Proportion:
 
     def __str__(self) -> str:
         low, high = (percent(bound) for bound in self.interval())
-        counts = f"{self.count} of {self.of}, 95 % interval {low} to {high}"
+        counts = say("proportions.interval", count=self.count, of=self.of, low=low, high=high)
         return f"{percent(self.value) or 'none'} ({counts})"
 
 

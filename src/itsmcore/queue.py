@@ -31,6 +31,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Record
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.plain import DEEPEST
 from itsmcore.service_levels import Clock, Status
 
@@ -200,8 +201,10 @@ class Criterion:
         'opened 1 before none'
         """
         if isinstance(before, bool) or isinstance(after, bool):
-            return f"{'' if before else 'not '}{self.name}, unlike {other}"
-        return f"{self.name} {_said(before)} before {_said(after)}"
+            return say(
+                "queue.unlike" if before else "queue.not_unlike", name=self.name, other=other
+            )
+        return say("queue.before", name=self.name, said=_said(before), other=_said(after))
 
     def __str__(self) -> str:
         return f"{self.name}, descending" if self.descending else self.name
@@ -228,7 +231,7 @@ late, what is due first, and what was opened first. What is paused comes last.
 
 
 def _order(order: Iterable[Criterion]) -> tuple[Criterion, ...]:
-    return as_several(Criterion, order, "order", "criteria, such as Criterion('major', 'is_major')")
+    return as_several(Criterion, order, "order", Phrase("queue.criteria_such_criterion"))
 
 
 def _reader(criterion: Criterion) -> Callable[[Queued], Any]:
@@ -341,7 +344,7 @@ class Queue:
             before, after = criterion.read(one.facts), criterion.read(other.facts)
             if _differ(criterion, before, after):
                 return criterion.why(before, after, other.record.id)
-        return f"number {one.record.id} before {other.record.id}"
+        return say("queue.number_before", id=one.record.id, other=other.record.id)
 
     @property
     def rows(self) -> Rows:
@@ -366,7 +369,7 @@ class Queue:
         shown = [
             {**row, "major": _yes(row["major"]), "paused": _yes(row["paused"])} for row in self.rows
         ]
-        ended = f"left out: {self.left_out:,} resolved or ended"
+        ended = say("queue.left_out_resolved", left_out=self.left_out)
         return Table.of(_COLUMNS, shown, [ended] if self.left_out else [])
 
     __str__ = as_table_text
@@ -381,7 +384,7 @@ def _label(priority: object) -> str | None:
 
 
 def _yes(flag: bool) -> str:
-    return "yes" if flag else ""
+    return say("common.yes") if flag else ""
 
 
 def queue(
@@ -425,7 +428,7 @@ def queue(
     ('not prioritised, unlike INC-2', 'priority Critical before Planning')
     """
     now, criteria = utc(at), _order(order)
-    known = as_named(clocks, "clocks", "a mapping from record numbers to clocks")
+    known = as_named(clocks, "clocks", Phrase("queue.mapping_record_numbers"))
     several = _records(records)
     owed = sorted((one for one in several if one.phase.is_open), key=_number)
     queued = [Queued(one, _most_urgent(known.get(one.id), now)) for one in owed]
@@ -457,7 +460,9 @@ def _records(records: Iterable[Record]) -> tuple[Record, ...]:
     seen: set[str] = set()
     for record in several:
         if record.id in seen:
-            raise BadValue(field="records", value=record.id, expected="each record once")
+            raise BadValue(
+                field="records", value=record.id, expected=Phrase("queue.expected.each_record_once")
+            )
         seen.add(record.id)
     return several
 
@@ -476,12 +481,12 @@ def _each(
     known = {} if seen is None else seen
     if isinstance(clocks, Clock):
         if clocks.at != at:
-            expected = f"clocks that were measured for {at.isoformat()}, as the queue is"
+            expected = Phrase("queue.expected.clocks_were_measured_queue", at=at.isoformat())
             raise BadValue(field="clocks", value=clocks.at, expected=expected)
         yield clocks
         return
     if depth > DEEPEST:
-        expected = f"{_CLOCKS}, not in mappings more than {DEEPEST} deep"
+        expected = Phrase("queue.expected.mappings_more_deep", clocks=_CLOCKS, deepest=DEEPEST)
         raise BadValue(field="clocks", value=clocks, expected=expected)
     given = clocks.values() if isinstance(clocks, Mapping) else as_items(clocks, "clocks", _CLOCKS)
     for one in given:

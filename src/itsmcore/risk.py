@@ -11,6 +11,7 @@ from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.fields import as_items, as_several
 from itsmcore.level import Impact, Level
+from itsmcore.phrase import Phrase
 
 __all__ = ["Likelihood", "Risk", "risk_matrix"]
 
@@ -74,13 +75,15 @@ def risk_matrix(
     """
     very_high, high, moderate, low = Risk.scale
     table = ((very_high, high, moderate), (high, moderate, low), (moderate, low, low))
-    lines = table if rows is None else as_items(rows, "rows", "a row of risks for each impact")
-    given = [as_several(Level, row, "a row", "a row of levels") for row in lines]
+    lines = table if rows is None else as_items(rows, "rows", Phrase("risk.row_risks_each"))
+    given = [as_several(Level, row, Phrase("risk.row"), Phrase("risk.row_levels")) for row in lines]
     sides = as_several(Level, impacts, "impacts")
     tops = as_several(Level, likelihoods, "likelihoods")
     if len(given) != len(sides) or any(len(row) != len(tops) for row in given):
-        words = f"are not {len(sides)} of {len(tops)} risks each; give one for each pair"
-        raise FaultyDefinition("the risk matrix", [Fault("not_total", "rows", words)])
+        words = Phrase("risk.risks_each_each", impacts=len(sides), urgencies=len(tops))
+        raise FaultyDefinition(
+            Phrase("risk.risk_matrix"), [Fault("not_total", Phrase("risk.subject.rows"), words)]
+        )
     return Decision(
         (
             (field("impact").is_(impact) & field("likelihood").is_(likelihood), risk)

@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.drawing import element
 from itsmcore.palette import FAINT, GREY, INK, LINE, PANEL, RULE, Tone
+from itsmcore.phrase import say, short_day
 from itsmcore.picture import clipped, line, number, width_of, words_at
 
 Texture: TypeAlias = Literal["", "hatched", "barred", "crossed"]
@@ -27,7 +28,6 @@ _STEPS = (
     *(timedelta(days=n) for n in (1, 2, 7, 14, 28, 91, 182, 364, 1820, 3640, 36400)),
 )
 _DAY = timedelta(days=1)
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @attrs.frozen
@@ -249,7 +249,7 @@ def legend(
     Returns:
         How high that is, and its parts.
     """
-    said = f"by the clock of {zone}"
+    said = say("strip.clock", zone=zone)
     right = {"fill": FAINT, "font_size": _SMALL, "text_anchor": "end"}
     parts = [words_at(width, 10, said, **right)]
     x, y, room = 0.0, 0.0, width - width_of(said, size=_SMALL) - 20
@@ -293,6 +293,6 @@ def _ticked(
             wall = datetime(day.year, day.month, day.day, tzinfo=zone) + part * step
             instant = wall.astimezone(UTC)
             if low <= instant <= high and instant != last:
-                said = f"{_DAYS[day.weekday()]} {day:%d}" if high - low < 28 * _DAY else f"{day}"
+                said = f"{short_day(day)} {day:%d}" if high - low < 28 * _DAY else f"{day}"
                 yield instant, (said, f"{wall:%H:%M}" if step < _DAY else "")
                 last = instant

@@ -34,6 +34,7 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._link import link_kinds
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 
 __all__ = [
     "HOLD",
@@ -278,8 +279,8 @@ class TaskModel(Model):
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
         if self.task_plan is not None:
-            words = "plans tasks of a task, which has none; plan them for its record"
-            yield Fault("tasks_of_task", "the task plan", words)
+            words = Phrase("tasks.plans_tasks_task")
+            yield Fault("tasks_of_task", Phrase("tasks.subject.task_plan"), words)
 
 
 _OPEN = ("pending", "open", "in_progress")
@@ -296,9 +297,7 @@ HOLD = Lifecycle(
             Held,
             source="none",
             target="on_hold",
-            guards=Guard(
-                "only an open task is put on hold", field("state").is_in(_OPEN), code="not_open"
-            ),
+            guards=Guard(Phrase("guards.not_open"), field("state").is_in(_OPEN), code="not_open"),
         ),
         Rule(Resumed, source="on_hold", target="none"),
         Rule(Closed, source="on_hold", target="none"),
@@ -325,7 +324,7 @@ TASK = TaskModel(
                 source="open",
                 target="in_progress",
                 guards=Guard(
-                    "it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold"
+                    Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold"
                 ),
             ),
             Rule(Closed, source=_OPEN, target="closed"),

@@ -14,6 +14,7 @@ import attrs
 
 from itsmcore._faces import offer
 from itsmcore.absent import is_absent, present, told
+from itsmcore.called import call_of
 from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
 from itsmcore.fields import (
@@ -32,6 +33,7 @@ from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.plain import plain
 from itsmcore.shown import shown, written
 from itsmcore.span import Span
@@ -54,7 +56,7 @@ class Step:
 
     def __attrs_post_init__(self) -> None:
         if self.verb is not None and self.verb.__class__ is not str:
-            as_a(str, self.verb, "verb", "a text, or None")
+            as_a(str, self.verb, "verb", Phrase("timeline.text_none"))
 
     def get(self, name: str, default: Any = None, /) -> object:
         """Read a fact; `"verb"` is the step's own, and an event's data is known to be absent."""
@@ -75,7 +77,11 @@ def _is_of_the_event(name: str) -> bool:
     try:
         return name.startswith("event.")
     except (AttributeError, TypeError):
-        raise BadValue(field="a fact's name", value=name, expected="a text") from None
+        raise BadValue(
+            field=Phrase("timeline.fact_s_name"),
+            value=name,
+            expected=Phrase("kinds.text"),
+        ) from None
 
 
 def reads_event(condition: Condition) -> bool:
@@ -86,20 +92,27 @@ def reads_event(condition: Condition) -> bool:
     )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Flaw:
     """What was wrong with a row of a log, and how it was read all the same."""
 
     index: int
     code: str
-    words: str
+    phrase: Words = attrs.field(alias="words", eq=in_english)
+
+    __repr__ = call_of
+
+    @property
+    def words(self) -> str:
+        """What was wrong and how it was read, for people."""
+        return str(self.phrase)
 
 
 _at = attrgetter("at")
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(as_several(str, names, "states", "the names of states"))
+    return frozenset(as_several(str, names, "states", Phrase("timeline.names_states")))
 
 
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -119,9 +132,15 @@ _NO_PAUSES = "pauses_unknown"
 def _step(index: int, row: Any) -> Step:
     if isinstance(row, tuple | list) and len(row) in (2, 3):
         verb = None if len(row) == 2 else present(row[1])
-        facts = as_mapping(row[-1], f"the facts of row {index}")
-        return Step(row[0], maybe_a(str, verb, f"the verb of row {index}"), _facts(facts))
-    raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_ROWS}")
+        facts = as_mapping(row[-1], Phrase("timeline.facts_row", index=index))
+        return Step(
+            row[0], maybe_a(str, verb, say("timeline.verb_row", index=index)), _facts(facts)
+        )
+    raise BadRow(
+        index=index,
+        why=Phrase("timeline.why.is", row=shown(row)),
+        expected=Phrase("timeline.expected.give", rows=_ROWS),
+    )
 
 
 def _fact(value: object) -> object:
@@ -137,9 +156,13 @@ def _facts(facts: FactMap) -> dict[str, object]:
 def _change(index: int, row: Any) -> tuple[int, datetime, str, object, object]:
     if isinstance(row, tuple | list) and len(row) == 4:
         at, field, old, new = row
-        named = as_text(field, f"the field of row {index}")
+        named = as_text(field, Phrase("timeline.field_row", index=index))
         return index, utc(at), named, _fact(old), _fact(new)
-    raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_CHANGES}")
+    raise BadRow(
+        index=index,
+        why=Phrase("timeline.why.is", row=shown(row)),
+        expected=Phrase("timeline.expected.give_2", changes=_CHANGES),
+    )
 
 
 def _stage(stage: Any) -> tuple[str, str, Phase]:
@@ -156,7 +179,7 @@ def as_timelines(timelines: object) -> Mapping[Any, Timeline]:
     Raises:
         BadValue: they are not a mapping, or one of them is something else.
     """
-    expected = "a mapping from each record's number to its timeline"
+    expected = Phrase("timeline.expected.mapping_each_record_s")
     logged = as_mapping(timelines, "timelines", expected)
     for timeline in logged.values():
         as_a(Timeline, timeline, "timelines", expected)
@@ -269,11 +292,19 @@ class Timeline:
         start = maybe_utc(opened_at)
         if start is None:
             if not rows:
-                raise BadRow(index=0, why="is missing", expected="give a row, or opened_at")
+                raise BadRow(
+                    index=0,
+                    why=Phrase("timeline.why.missing"),
+                    expected=Phrase("timeline.expected.row_opened"),
+                )
             start = rows[0][1]
         elif rows and rows[0][1] < start:
-            why = f"is at {rows[0][1]}, before opened_at, {start}"
-            raise BadRow(index=rows[0][0], why=why, expected="fix either, or leave opened_at out")
+            why = Phrase("timeline.why.before_opened", rows=rows[0][1], start=start)
+            raise BadRow(
+                index=rows[0][0],
+                why=why,
+                expected=Phrase("timeline.expected.fix_either_leave_opened"),
+            )
         oldest = {field: old for _, _, field, old, _ in reversed(rows)}
         steps = [Step(start, None, {**lasting, **oldest})]
         flaws: list[Flaw] = []
@@ -284,7 +315,7 @@ class Timeline:
                 changed.clear()
             known = steps[-1].facts.get(field)
             if differs(known, old):
-                words = f"{field} was {shown(known)} and the row says {shown(old)}"
+                words = Phrase("timeline.row_says", field=field, known=shown(known), old=shown(old))
                 flaws.append(Flaw(index, "broken_chain", words))
             changed.add(field)
             steps[-1] = attrs.evolve(steps[-1], facts=steps[-1].facts | {field: new})
@@ -321,10 +352,10 @@ class Timeline:
             NaiveTime: an instant has no time zone.
         """
         stages = [_stage(stage) for stage in as_items(stages, "stages", _STAGES)]
-        facts = as_mapping(facts, "facts", "a row, as a mapping")
+        facts = as_mapping(facts, "facts", Phrase("timeline.row_mapping"))
         columns = {column for column, _, _ in stages}
         kept = {name: value for name, value in _facts(facts).items() if name not in columns}
-        flaws = [Flaw(0, _NO_PAUSES, "a snapshot does not say when work stood still")]
+        flaws = [Flaw(0, _NO_PAUSES, Phrase("timeline.snapshot_say_when"))]
         steps: list[Step] = []
         for column, state, phase in stages:
             value: Any = facts.get(column)
@@ -332,12 +363,18 @@ class Timeline:
                 continue
             step = Step(value, None, {**kept, "state": state, "phase": phase})
             if steps and step.at < steps[-1].at:
-                words = f"{column} {step.at} lies before {steps[-1].at}; read as that instant"
+                words = Phrase(
+                    "timeline.lies_before_read", column=column, at=step.at, other=steps[-1].at
+                )
                 flaws.append(Flaw(0, "backward", words))
                 step = attrs.evolve(step, at=steps[-1].at)
             steps.append(step)
         if not steps:
-            raise Unlisted(kind="instant among", name=tuple(sorted(columns)), known=tuple(facts))
+            raise Unlisted(
+                kind=Phrase("timeline.instant_among"),
+                name=tuple(sorted(columns)),
+                known=tuple(facts),
+            )
         return cls(steps, tuple(flaws), states=(state for _, state, _ in stages))
 
     def at(self, instant: datetime) -> Step | None:
@@ -407,16 +444,16 @@ class Timeline:
             return
         if isinstance(asked, str) and asked not in self.known_states:
             known = tuple(sorted(self.known_states))
-            raise Unlisted(kind="state of the timeline", name=asked, known=known)
+            raise Unlisted(kind=Phrase("timeline.state_timeline"), name=asked, known=known)
         if not isinstance(asked, Phase):
             return
         been = {step.facts.get("phase") for step in self.steps} - {None}
         if not been:
-            raise Unlisted(kind="phase in the timeline (read it with phases=)", name=asked)
+            raise Unlisted(kind=Phrase("timeline.phase_timeline_read"), name=asked)
         is_untold = any(flaw.code == _NO_PAUSES for flaw in self.flaws)
         if asked is Phase.PENDING and asked not in been and is_untold:
             told_of = tuple(phase for phase in Phase if phase in been)
-            kind = "phase in a snapshot that tells no pauses,"
+            kind = Phrase("timeline.phase_snapshot_tells")
             raise Unlisted(kind=kind, name=asked, known=told_of)
 
     def time_by(self, name: str, *, until: datetime | None = None) -> dict[Any, timedelta]:
@@ -435,7 +472,7 @@ class Timeline:
         for step, left in zip(self.steps, ends, strict=False):
             value, stay = step.get(name), max(min(left, end) - step.at, timedelta())
             if not is_hashable(value):
-                expected = "a fact of single values, such as texts"
+                expected = Phrase("timeline.expected.fact_single_values_such")
                 raise BadValue(field=name, value=value, expected=expected)
             totals[value] = totals.get(value, timedelta()) + stay
         return totals
@@ -456,7 +493,7 @@ class Timeline:
         """
         if isinstance(key, int):
             return self.steps[key]
-        as_a(slice, key, "a place", "a whole number, or a slice of numbers or instants")
+        as_a(slice, key, Phrase("timeline.place"), Phrase("timeline.whole_number_slice"))
         if not isinstance(key.start, datetime) and not isinstance(key.stop, datetime):
             return Timeline(self.steps[key], self.flaws, states=self.known_states)
         return self._between(maybe_utc(key.start), maybe_utc(key.stop))
@@ -488,13 +525,16 @@ class Timeline:
                 if differs(value, ()) and not is_absent(value) and differs(known.get(name), value)
             ]
             gone = [
-                f"{name} none"
+                say("timeline.none", name=name)
                 for name, value in step.facts.items()
                 if is_absent(value) and not is_absent(known.get(name))
             ]
             lines.append((step.at, step.verb, ", ".join([*changed, *gone])))
             known = step.facts
-        notes = [f"{flaw.words} (row {flaw.index})" for flaw in self.flaws[:MOST_LINES]]
+        notes = [
+            say("timeline.row", words=flaw.words, index=flaw.index)
+            for flaw in self.flaws[:MOST_LINES]
+        ]
         return Table(("at", "verb", "changed"), lines, notes)
 
     __str__ = as_table_text
@@ -512,7 +552,7 @@ def _strangers(
     for index, state in states:
         if state is not None and not (isinstance(state, str) and state in phases):
             name = shown(state)
-            words = f"{name} is no state; its phase is unknown"
+            words = Phrase("timeline.state_phase_unknown", name=name)
             flaws.setdefault(name, Flaw(index, "unknown_state", words))
     return tuple(flaws.values())
 

@@ -19,7 +19,7 @@ from tests.logs import INCIDENTS_OF_VOLVO, uci_rows, with_uci
 
 np = pytest.importorskip("numpy")
 
-from itsmcore.columnar import Steps, check  # noqa: E402
+from itsmcore.columnar import Steps, check, variants  # noqa: E402
 
 STATES = ["new", "in_progress", "on_hold", "resolved", "closed"]
 TABLE = Lifecycle.from_edges(
@@ -61,6 +61,13 @@ def test_every_report(drawn: list[Timeline], model: Any) -> None:
     assert expected.rows == actual.rows
 
 
+@over(st.lists(timelines(), max_size=9))
+def test_every_way(drawn: list[Timeline]) -> None:
+    """The same ways, the most frequent first, each with its cases in the same order."""
+    log = {f"I{number}": timeline for number, timeline in enumerate(drawn)}
+    assert conformance.variants(log) == variants(Steps.of(log))
+
+
 def is_the_same(model: Any, log: Mapping[str, Timeline]) -> bool:
     """Tell whether columns report what timelines do."""
     return conformance.check(model, log) == check(model, Steps.of(log))
@@ -88,6 +95,7 @@ def test_the_report_of_a_log_that_deviates() -> None:
     """Of 7,554 incidents, by what they often do and by what they never do."""
     log = moves_of_incidents()
     assert is_the_same(frequent(log, 20), log)
+    assert conformance.variants(log) == variants(Steps.of(log))
     assert is_the_same(TABLE, log)
 
 
@@ -123,6 +131,20 @@ def test_a_state_is_entered_again_where_a_column_tells_of_a_change() -> None:
     assert {"on_hold": 1} == check(INCIDENT, Steps.of(several)).within
     assert {} == check(INCIDENT, Steps.of(log, facts=("state",))).within
     assert is_the_same(INCIDENT, log)
+
+
+def test_ways_through_the_states() -> None:
+    """Of cases that stay, go the same way, or have no step."""
+    a, b = {"state": "a"}, {"state": "b"}
+    log = of([a, a, b], [a, b], [], [a, a, b], [b], [b], [a])
+    found = variants(Steps.of(log))
+
+    assert [("a", "b"), ("b",), (), ("a",)] == [one.states for one in found]
+    assert ("I0", "I3", "I1") == found.variants[0].cases
+    assert conformance.variants(log) == found
+    assert conformance.variants({}) == variants(Steps.of({}))
+    with pytest.raises(BadValue, match="steps cannot be"):
+        variants(log)  # type: ignore[arg-type]
 
 
 def test_more_states_than_rows() -> None:

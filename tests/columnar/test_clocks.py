@@ -11,6 +11,8 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from itsmcore import TASK
+from itsmcore import testing as kit
 from itsmcore.conditions import ALWAYS, NEVER, as_condition, field, happened
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import (
@@ -203,6 +205,30 @@ def test_every_figure_of_a_real_log() -> None:
 
     for at in (datetime(2016, 4, 15, 12, tzinfo=UTC), datetime(2017, 3, 1, tzinfo=UTC)):
         assert [] == differences(desk, cases, steps, at)
+
+
+@settings(deadline=None, max_examples=20)
+@over(st.lists(kit.records() | kit.records(TASK), max_size=4))
+def test_records_are_measured_as_their_timelines_are(records: list[Any]) -> None:
+    """In columns of the facts that are asked for, whichever practice they are of; or of all."""
+    logged = {str(place): record.timeline() for place, record in enumerate(records)}
+    several = {str(place): record for place, record in enumerate(records)}
+    facts = ("phase", "priority", "assignee", "resolution_code", "duplicate_of")
+    for asked in (facts, None):
+        steps, of_timelines = Steps.of(several, facts=asked), Steps.of(logged, facts=asked)
+        assert [*steps.facts] == [*of_timelines.facts]
+        assert steps.at.tolist() == of_timelines.at.tolist()
+        for name, column in steps.facts.items():
+            assert column.values == of_timelines.facts[name].values
+    steps = Steps.of(several, facts=facts)
+    assert [] == differences(agreed(), logged, steps, MONDAY + 365 * 24 * HOUR)
+
+
+def test_a_case_that_is_neither_is_refused() -> None:
+    """By what it is."""
+    wrong: Any = {"I1": [(NINE, {})]}
+    with pytest.raises(BadValue, match=r"timelines cannot be \[.*give a mapping from each case"):
+        Steps.of(wrong)
 
 
 # --- edges ----------------------------------------------------------------------------------

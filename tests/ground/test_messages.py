@@ -18,6 +18,7 @@ PLAIN = {
     ("errors.py", "name"),  # the library's own names of an error's fields
     ("frozen.py", "name"),  # an attribute's name, which Python has made sure is a text
     ("persistent.py", "name"),
+    ("phrase.py", "name"),
     ("__init__.py", "name"),
     ("lifecycle/_verify.py", "name"),  # the name of an attrs field
     ("lifecycle/_verify.py", "fact.name"),  # the name of a fact, a text without NUL

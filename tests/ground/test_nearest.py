@@ -15,7 +15,7 @@ def test_the_nearest_value_is_found_by_its_text() -> None:
 
 def test_a_hint_names_the_nearest_or_all() -> None:
     """A hint names what was meant, or what there is, or that there is nothing."""
-    assert "did you mean 'caller'?" == hint("calle", HoldReason)
-    assert "did you mean Impact.HIGH?" == hint("High", Impact.scale)
-    assert "known: caller, vendor" == hint("xyz", [HoldReason.CALLER, "vendor"])
-    assert "known: none" == hint("xyz", [])
+    assert "did you mean 'caller'?" == str(hint("calle", HoldReason))
+    assert "did you mean Impact.HIGH?" == str(hint("High", Impact.scale))
+    assert "known: caller, vendor" == str(hint("xyz", [HoldReason.CALLER, "vendor"]))
+    assert "known: none" == str(hint("xyz", []))

@@ -91,22 +91,22 @@ def test_plain_data_has_no_flaw(value: Any) -> None:
         (Parcel(("a", NAN)), "is no finite number"),
         (Link("a\0", "A"), "has a NUL character"),
         (field("a").is_("\0"), "has a NUL character"),
-        (nested(DEEPEST + 1), TOO_DEEP),
-        (nested(5000, list), TOO_DEEP),
-        (nested(5000, Parcel), TOO_DEEP),
+        (nested(DEEPEST + 1), str(TOO_DEEP)),
+        (nested(5000, list), str(TOO_DEEP)),
+        (nested(5000, Parcel), str(TOO_DEEP)),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_what_no_document_holds_has_a_flaw(value: Any, flaw: str) -> None:
     """Wherever in the value it stands, and however deep that is."""
-    assert flaw == flaw_of(value)
+    assert flaw == str(flaw_of(value))
 
 
 def test_strangers_are_classes_of_which_no_value_is_held() -> None:
     """Though they are attrs classes; where a field names its class, that is known."""
     strange = "is of a class that no document holds"
-    assert strange == flaw_of([Parcel("a")], (Parcel,))
-    assert strange == flaw_of(object())
+    assert strange == str(flaw_of([Parcel("a")], (Parcel,)))
+    assert strange == str(flaw_of(object()))
     assert "" == flaw_of(object(), is_typed=True)
 
 

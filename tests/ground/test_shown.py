@@ -184,10 +184,10 @@ def test_a_hint_takes_no_time(flood: Callable[[], Any]) -> None:
 
     def said() -> list[str]:
         return [
-            hint(value, ["resolve", "close"]),
-            hint("resolv", [value, "close"]),
-            hint(value, [value]),
-            hint("zzz", [value] * 10),
+            str(hint(value, ["resolve", "close"])),
+            str(hint("resolv", [value, "close"])),
+            str(hint(value, [value])),
+            str(hint("zzz", [value] * 10)),
             str(Unlisted(kind="verb", name=value, known=("resolve", value))),
         ]
 
@@ -200,7 +200,7 @@ def test_among_many_names_a_few_are_compared_and_named() -> None:
     many = [f"{'a' * 70}{number}" for number in range(100_000)]
     others = [f"x{n}" for n in range(100_000)]
 
-    near, text = within(2, lambda: (nearest("a" * 79, many), hint("zzz", others)))
+    near, text = within(2, lambda: (nearest("a" * 79, many), str(hint("zzz", others))))
     assert near is not None
     assert "known: x0, x1" in text
     assert text.endswith(" and 99950 more")

@@ -476,7 +476,7 @@ def test_alerts_are_a_mapping_and_a_table() -> None:
     assert "INC-1" == known[KEY].incident
     assert "| zabbix / db-1 / disk | open | Major | 1 |" in f"{known:md}"
     assert "disk on db-1: open, Major, 1 signal, INC-1" == str(known[KEY])
-    assert "disk on web-1: alert_only, Warning, 1 signal" == str(known.every[1])
+    assert "disk on web-1: alert only, Warning, 1 signal" == str(known.every[1])
     assert (known, hash(known)) == (Alerts(known.every), hash(Alerts(known.every)))
     assert known != {}
     assert "<Alerts 2>" == repr(known)

@@ -200,6 +200,25 @@ def test_dirty_rows_are_read_and_listed() -> None:
     assert (NINE, NINE + HOUR) == (log["I-7"][0].at, log["8"][0].at)
 
 
+def test_no_ticket_takes_the_place_of_another() -> None:
+    """Whatever they are called."""
+    tickets = [
+        ticket("ticket 2", "I-7"),
+        ticket("8", "I-7 (ticket 2 (2))"),
+        ticket(None, "I-7"),
+        ticket("9", "I-7"),
+        ticket("10", "I-7 (9)"),
+    ]
+    log = itop.timelines([], tz="UTC", tickets=tickets)
+    assert [
+        "I-7",
+        "I-7 (ticket 2 (2))",
+        "I-7 (ticket 2 (2)) (2)",
+        "I-7 (9)",
+        "I-7 (9) (10)",
+    ] == list(log)
+
+
 def test_a_log_begins_with_what_its_first_row_sets() -> None:
     """Where a ticket had no state before, that was its birth and no change of it."""
     born = row("2026-01-05 09:00:05", None, "new")

@@ -3,17 +3,20 @@
 import gzip
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsmcore import Phase, Timeline
-from itsmcore.errors import BadValue
+from itsmcore.columnar import Steps
+from itsmcore.errors import BadValue, Unlisted
 from itsmcore.presets import xes
 from tests.instants import NINE
 from tests.logs import INCIDENTS_OF_VOLVO, VOLVO, with_volvo
@@ -236,3 +239,123 @@ def test_no_event_is_too_dirty(traces: list[tuple[str, list[str]]]) -> None:
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert len(events) == len(ats) or timeline.flaws
+
+
+# --- in columns -----------------------------------------------------------------------------------
+
+
+def rows(steps: Any) -> list[tuple[str, Any, dict[str, object]]]:
+    """Give the case, the instant and the facts of each step, without those that are not set."""
+    columns = {name: [of.values[code] for code in of.codes] for name, of in steps.facts.items()}
+    whose = [
+        case for case, n in zip(steps.cases, np.diff(steps.begins), strict=True) for _ in range(n)
+    ]
+    return [
+        (case, at, {name: of[n] for name, of in columns.items() if of[n] is not None})
+        for n, (case, at) in enumerate(zip(whose, steps.at.tolist(), strict=True))
+    ]
+
+
+def framed(traces: Mapping[str, list[tuple[str | None, str | None, str | None]]]) -> dict[str, Any]:
+    """Make the frame of traces: of each event a name, a transition and a group, a minute apart."""
+    events = [(case, *one) for case, several in traces.items() for one in several]
+    told = {
+        key: np.array([one[n] for one in events], object)
+        for n, key in enumerate(
+            ("case:concept:name", "concept:name", "lifecycle:transition", "org:group")
+        )
+    }
+    minutes = np.arange(len(events)).astype("timedelta64[m]")
+    return {**told, "time:timestamp": np.datetime64("2026-01-05T09:00", "us") + minutes}
+
+
+def written(traces: Mapping[str, list[tuple[str | None, str | None, str | None]]]) -> str:
+    """Write the same traces in XES."""
+    minute = count()
+    return log(
+        *(
+            trace(
+                *(
+                    event(
+                        name,
+                        (NINE + next(minute) * timedelta(minutes=1)).isoformat(),
+                        *(
+                            attribute(key, value)
+                            for key, value in (("lifecycle:transition", step), ("org:group", group))
+                            if value is not None
+                        ),
+                    )
+                    for name, step, group in several
+                ),
+                name=case,
+            )
+            for case, several in traces.items()
+        )
+    )
+
+
+PART = st.sampled_from(["A", "B", None])
+TRACES = st.dictionaries(
+    st.sampled_from(["1", "2", "3"]),
+    st.lists(st.tuples(PART, PART, st.sampled_from(["mail", None])), min_size=1, max_size=4),
+    min_size=1,
+)
+
+
+@settings(max_examples=60)
+@given(TRACES, st.booleans(), st.booleans())
+def test_a_frame_of_a_log_gives_the_steps_of_its_timelines(
+    traces: Any, joined: bool, meant: bool
+) -> None:
+    """With the same facts, phases and flaws."""
+    options: dict[str, Any] = {"facts": {"org:group": "team"}}
+    if joined:
+        options["state"] = ("concept:name", "lifecycle:transition")
+    if meant:
+        options["phases"] = {"A": Phase.NEW, "A/B": Phase.ACTIVE}
+    timelines = xes.timelines(written(traces), **options)
+    steps = xes.steps(framed(traces), **options)
+    assert rows(Steps.of(timelines)) == rows(steps)
+    assert {case: of.flaws for case, of in timelines.items() if of.flaws} == dict(steps.flaws)
+
+
+@pytest.mark.untraced
+@with_volvo
+def test_a_rust_reader_brings_the_same_log() -> None:
+    """The whole log of incidents, but that r4pm says what an event lacks: the log's UNKNOWN."""
+    r4pm = pytest.importorskip("r4pm")
+    frame, _ = r4pm.df.import_xes(str(INCIDENTS_OF_VOLVO))
+    with gzip.open(INCIDENTS_OF_VOLVO) as file:
+        timelines = xes.timelines(file)
+    steps = xes.steps(frame)
+    assert 65_533 == len(steps.at)
+    told = [
+        (case, at, {name: value for name, value in facts.items() if value != "UNKNOWN"})
+        for case, at, facts in rows(steps)
+    ]
+    assert rows(Steps.of(timelines)) == told
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"concept:name": None}, Unlisted),
+        ({"case:concept:name": None}, Unlisted),
+        ({"time:timestamp": np.array(["2026-01-05", "2026-01-04"], "M8[us]")}, BadValue),
+        ({"time:timestamp": np.array(["2026-01-05", "NaT"], "M8[us]")}, BadValue),
+        ({"case:concept:name": np.array(["1", None], object)}, BadValue),
+        ({"org:group": np.array(["mail"])}, BadValue),
+    ],
+)
+def test_a_frame_that_is_no_log_in_order_is_refused(change: Any, error: type[Exception]) -> None:
+    """What has flaws in its times is read from the file itself."""
+    frame = framed({"1": [("A", "B", None), ("B", "A", "mail")]}) | change
+    frame = {name: column for name, column in frame.items() if column is not None}
+    with pytest.raises(error):
+        xes.steps(frame)
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    """By name."""
+    with pytest.raises(BadValue, match="frame cannot be 5; give a frame, or a mapping of columns"):
+        xes.steps(5)

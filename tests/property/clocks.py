@@ -648,6 +648,14 @@ class Oracle:
             if until == end and (until not in edges or since == end):
                 break
 
+    def known_at(self, cycle: Cycle) -> int:
+        """Find the minute since which a walk along the steps by then comes to a cycle."""
+        for minute in sorted({self.place.minute(step.at) for step in self.steps}):
+            steps = [step for step in self.steps if step.at <= self.place.at(minute)]
+            if any(one.birth == cycle.birth for one in self.walked(steps, minute)):
+                return max(minute, cycle.known)
+        return cycle.known
+
     def lateness(
         self, cycle: Cycle, share: Fraction | None, *, strictly: bool
     ) -> list[tuple[dt.datetime, dt.datetime | None, Any]]:
@@ -655,10 +663,11 @@ class Oracle:
         end = self.end_of(cycle)
         found: list[tuple[dt.datetime, dt.datetime | None, Any]] = []
         since: tuple[dt.datetime, Any] | None = None
-        if end < cycle.known:  # it was over before anybody knew of it
+        known_at = self.known_at(cycle)
+        if end < known_at:  # it was over before anybody knew of it
             values = self._values(cycle, end, end, end, share, strictly)
             is_late = any(value for _, value in values)
-            return [(self.place.at(cycle.known), None, cycle.target)] if is_late else []
+            return [(self.place.at(known_at), None, cycle.target)] if is_late else []
         for first, until, known in self._known(cycle):
             for place, value in self._values(known, first, until, end, share, strictly):
                 if value and since is None:

@@ -17,7 +17,7 @@ import itsmcore
 INSIDE = (
     *("errors", "codes", "drawing", "frozen", "persistent", "nearest", "shown", "fields"),
     *("kinds", "checked", "plain", "written", "rows", "called"),
-    *("chart", "layered", "output", "palette", "picture", "strip"),
+    *("chart", "layered", "output", "palette", "phrase", "phrases", "picture", "strip"),
 )
 """Modules that the reference does not list, or that are about errors."""
 SEARCHES = (

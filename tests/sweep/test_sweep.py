@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from itsmcore.errors import Refused
 from itsmcore.shown import shown
 from tests.sweep.good import SELVES, arguments, call
 from tests.sweep.surface import SEARCHES, Offered, callables
-from tests.sweep.wrong import WRONG
+from tests.sweep.wrong import replaced
 from tests.timing import ATTEMPTS, TooLong, limited
 
 ALL = [one for one in callables() if arguments(one, one.bound(SELVES))]
@@ -77,20 +77,6 @@ def test_wrong_values_are_answered_or_refused(one: Offered) -> None:
     ]
 
     assert not failed, "\n".join(failed)
-
-
-def replaced(good: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give good arguments with one of them wrong, each in every way."""
-    for name, value in good.items():
-        several = value if name.startswith("*") else None
-        for kind, make in WRONG.items():
-            if isinstance(several, Mapping):
-                for key in several:
-                    yield f"{name}[{key}]", kind, {**good, name: {**several, key: make()}}
-            elif isinstance(several, tuple):
-                yield name, kind, {**good, name: (make(), *several[1:])}
-            else:
-                yield name, kind, {**good, name: make()}
 
 
 def failure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -117,3 +117,17 @@ WRONG: dict[str, Callable[[], Any]] = {
     "a condition": lambda: field("state").is_("new"),
     "a field": lambda: field("state"),
 }
+
+
+def replaced(good: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give good arguments with one of them wrong, each in every way."""
+    for name, value in good.items():
+        several = value if name.startswith("*") else None
+        for kind, make in WRONG.items():
+            if isinstance(several, Mapping):
+                for key in several:
+                    yield f"{name}[{key}]", kind, {**good, name: {**several, key: make()}}
+            elif isinstance(several, tuple):
+                yield name, kind, {**good, name: (make(), *several[1:])}
+            else:
+                yield name, kind, {**good, name: make()}

@@ -21,6 +21,7 @@ from itsmcore.lifecycle._event_fields import data_fields, mappings
 from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle._verify import condition_faults
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ class Approvable(Record[M]):
             return super()._called(verb, values)
         known = ("at", "by", "absent", "given")
         for name in values.keys() - known:
-            raise Unlisted(kind=f"argument of {verb}", name=name, known=known[2:])
+            raise Unlisted(
+                kind=Phrase("approval.approvable.argument", verb=verb), name=name, known=known[2:]
+            )
         return self.approval_request(**values)
 
     @property
@@ -204,10 +207,10 @@ class Approvable(Record[M]):
         try:
             named = policy.authorities(self._asking_facts, excluded=out)
         except Incomparable as error:
-            yield Reason("nobody_to_ask", f"who approves cannot be told: {error}")
+            yield Reason("nobody_to_ask", Phrase("approval.nobody_to_ask", error=error))
             return
         if not named:
-            words = "no row of its policy holds for it, which approves nothing by itself"
+            words = Phrase("approval.approvable.row_policy_holds")
             yield Reason("nobody_to_ask", words)
         for one in named:
             if not one.can_approve(out):
@@ -293,15 +296,17 @@ class Approvable(Record[M]):
         return bool(had.get(item) != has.get(item) if item else had != has)
 
 
-def _why_not_asked(authority: Authority, out: Collection[str]) -> str:
+def _why_not_asked(authority: Authority, out: Collection[str]) -> Words:
     """Return why an authority cannot be asked, where these have a part in what it would approve."""
     name = brief(authority.name)
     if isinstance(authority.members, Field):
-        return f"{name} is whom {authority.members} names, and it names nobody"
+        return Phrase("approval.approvable.whom_names_names", name=name, members=authority.members)
     parties = [one for one in authority.people if one in out]
     if parties:
-        return f"nobody of {name} is left who has no part in it: {brief(', '.join(parties))}"
-    return f"too few members of {name} are left for its quorum"
+        return Phrase(
+            "approval.approvable.nobody_left_who", name=name, parties=brief(", ".join(parties))
+        )
+    return Phrase("approval.approvable.too_few_members", name=name)
 
 
 _KNOWN = (Party.REQUESTER, Party.REQUESTED_FOR, Party.IMPLEMENTER)
@@ -358,16 +363,20 @@ class ApprovableModel(Model):
         yield from super()._faults()
         has_approval = "approval" in [region.name for region in self.regions]
         if has_approval is (self.policy is None):
-            words = "and the region approval belong together: give both, or neither"
-            yield Fault("bad_policy", "policy", words)
+            words = Phrase("approval.approvable.region_approval_belong")
+            yield Fault("bad_policy", Phrase("approval.subject.policy"), words)
         if self.policy is not None:
             for condition in self.policy.conditions:
                 yield from condition_faults(self, "policy", condition)
             for name in self.policy.fields:
                 if name.startswith("given."):
-                    whose = f"which a {self.record.__name__.lower()} does not have"
-                    words = f"reads {shown(name)}, {whose}; read its own facts"
-                    yield Fault("unknown_fact", "policy", words)
+                    whose = Phrase(
+                        "approval.approvable.which_a_does", name=self.record.__name__.lower()
+                    )
+                    words = Phrase(
+                        "approval.approvable.reads_read_own", name=shown(name), whose=whose
+                    )
+                    yield Fault("unknown_fact", Phrase("approval.subject.policy"), words)
 
 
 def approved_words(
@@ -386,5 +395,9 @@ def approved_words(
         is_item = isinstance(name, str) and name.startswith(tuple(f"{of}." for of in held))
         if not is_item and not is_in(name, known):
             items = (f"{of}.NAME" for of in held)
-            raise Unlisted(kind=f"field of {event.verb}", name=name, known=(*known, *items))
+            raise Unlisted(
+                kind=Phrase("approval.approvable.field", verb=event.verb),
+                name=name,
+                known=(*known, *items),
+            )
     return words

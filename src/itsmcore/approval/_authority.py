@@ -17,6 +17,7 @@ from itsmcore.fields import as_items, as_texts, choice, one_or_several
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle._actor import flaw_of_name
+from itsmcore.phrase import Phrase, say
 from itsmcore.plain import is_said
 from itsmcore.shown import written
 
@@ -46,7 +47,9 @@ def as_vote(value: str) -> Vote:
 def _share(_: object, field: attrs.Attribute[Any], value: object) -> None:
     is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
     if not is_number or not 0 < value <= 100:  # type: ignore[operator]
-        raise BadValue(field=field.name, value=value, expected="a number above 0, up to 100")
+        raise BadValue(
+            field=field.name, value=value, expected=Phrase("approval.expected.number_above_up")
+        )
 
 
 @attrs.frozen(repr=False)
@@ -68,7 +71,9 @@ class Percent:
 
     def __attrs_post_init__(self) -> None:
         if self.rounding == "above" and self._exact == 1:
-            raise BadValue(field="share", value=self.share, expected="less than the whole")
+            raise BadValue(
+                field="share", value=self.share, expected=Phrase("approval.expected.less_whole")
+            )
 
     @property
     def _exact(self) -> Fraction:
@@ -95,7 +100,11 @@ class Percent:
 
     def __str__(self) -> str:
         share = str(self.share) if isinstance(self.share, Fraction) else f"{self.share:g}"
-        of = f"{share} of them" if self._exact == self.share else f"{share} %"
+        of = (
+            say("approval.authority.of_them", share=share)
+            if self._exact == self.share
+            else f"{share} %"
+        )
         return _ROUNDED[self.rounding].format(of)
 
 
@@ -128,14 +137,16 @@ class Quorum:
     @members.validator
     def _whole(self, _: object, members: object) -> None:
         if type(members) is not int or members < 1:
-            raise BadValue(field="members", value=members, expected="a whole number from 1")
+            raise BadValue(
+                field="members", value=members, expected=Phrase("approval.expected.whole_number")
+            )
 
     def __repr__(self) -> str:
         of = f"members={self.members}, share={self.share!r}"
         return f"Quorum({of}{_unless_up(self.rounding)})"
 
     def __str__(self) -> str:
-        return f"a quorum of {self.members}"
+        return say("approval.authority.quorum", members=self.members)
 
 
 Needs: TypeAlias = Literal["any", "first", "all"] | Percent | Quorum
@@ -155,14 +166,14 @@ def _deputies(
 ) -> FrozenDict[str, tuple[str, ...]]:
     given: object = deputies
     if not isinstance(given, Mapping):
-        expected = "a mapping from a member to who may vote in their place"
+        expected = Phrase("approval.expected.mapping_member_who_may")
         raise BadValue(field="deputies", value=deputies, expected=expected)
     return frozen({member: _deputies_of(member, names) for member, names in deputies.items()})
 
 
 def _deputies_of(member: str, names: str | Iterable[str]) -> tuple[str, ...]:
     named = (names,) if isinstance(names, str) else names
-    listed = as_items(named, f"deputies of {written(member)}", _WHO)
+    listed = as_items(named, Phrase("approval.authority.deputies", member=written(member)), _WHO)
     return tuple(dict.fromkeys(listed)) if all(isinstance(n, str) for n in listed) else listed
 
 
@@ -209,14 +220,22 @@ class Authority:
     @name.validator
     def _named(self, _: object, name: object) -> None:
         if not isinstance(name, str) or not name:
-            raise BadValue(field="an authority's name", value=name, expected="a text")
+            raise BadValue(
+                field=Phrase("approval.authority.authority_s_name"),
+                value=name,
+                expected=Phrase("kinds.text"),
+            )
 
     @members.validator
     def _some(self, _: object, members: tuple[object, ...] | Field) -> None:
         if isinstance(members, Field):
             return
         if not members or not all(isinstance(name, str) and name for name in members):
-            raise BadValue(field=f"members of {self.name}", value=members, expected=_WHO)
+            raise BadValue(
+                field=Phrase("approval.authority.members", name=self.name),
+                value=members,
+                expected=_WHO,
+            )
 
     @needs.validator
     def _known(self, _: object, needs: object) -> None:
@@ -229,15 +248,29 @@ class Authority:
     def _stand_in(self, _: object, deputies: Mapping[object, tuple[object, ...]]) -> None:
         for member, names in deputies.items():
             if self.people and member not in self.people:
-                expected = f"deputies of members: {', '.join(self.people)}"
-                raise BadValue(field=f"deputies of {self.name}", value=member, expected=expected)
+                expected = Phrase(
+                    "approval.expected.deputies_members", people=", ".join(self.people)
+                )
+                raise BadValue(
+                    field=Phrase("approval.authority.deputies_2", name=self.name),
+                    value=member,
+                    expected=expected,
+                )
             if not names or not all(isinstance(name, str) and name for name in names):
-                expected = "the names of those who may vote in their place, one at least"
-                raise BadValue(field=f"deputies of {member}", value=names, expected=expected)
+                expected = Phrase("approval.expected.names_those_who_may")
+                raise BadValue(
+                    field=Phrase("approval.authority.deputies", member=member),
+                    value=names,
+                    expected=expected,
+                )
             for name in names:
                 if name in self.people:
-                    expected = "somebody who has no vote of their own there"
-                    raise BadValue(field=f"a deputy of {member}", value=name, expected=expected)
+                    expected = Phrase("approval.expected.somebody_who_vote_own")
+                    raise BadValue(
+                        field=Phrase("approval.authority.deputy", member=member),
+                        value=name,
+                        expected=expected,
+                    )
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)

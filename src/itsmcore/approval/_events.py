@@ -15,6 +15,7 @@ from itsmcore.errors import BadValue, Reason
 from itsmcore.fields import as_names, can_be_iterated, one_or_several
 from itsmcore.lifecycle import Event
 from itsmcore.lifecycle._argument import FILLED
+from itsmcore.phrase import Phrase
 
 NO_VOTES: Mapping[str, Any] = {
     "authorities": (),
@@ -76,7 +77,7 @@ class ApprovalRequested(Event):
 
     def __attrs_post_init__(self) -> None:
         if self.lasts is not None and self.lasts > datetime.max.replace(tzinfo=UTC) - self.at:
-            expected = "a time that ends in the year 9999 at the latest"
+            expected = Phrase("approval.expected.time_ends_year_latest")
             raise BadValue(field="lasts", value=self.lasts, expected=expected)
 
 

@@ -16,8 +16,10 @@ from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
 from itsmcore.fields import choice, one_or_several
 from itsmcore.kinds import check_definition
+from itsmcore.phrase import Phrase
 
 _NAME = "the approval policy"
+_NAMED = Phrase("approval.policy.subject")
 Unasked = Literal["refused", "approved"]
 
 
@@ -64,17 +66,27 @@ def _table(table: Any) -> Decision[Authority]:
     elif isinstance(table, list | tuple):
         found = Decision(table, match=Match.ALL, name=_NAME)
     if not isinstance(found, Decision):
-        expected = "an Authority, pairs of a condition and an Authority, or a Decision of them"
-        raise BadValue(field=_NAME, value=table, expected=expected)
+        expected = Phrase("approval.expected.authority_pairs_condition_authority")
+        raise BadValue(field=_NAMED, value=table, expected=expected)
     known = dict[str, Authority]()
     for answer in (*(row.answer for row in found.rows), found.default):
         if isinstance(answer, Authority) and known.setdefault(answer.name, answer) != answer:
-            expected = "one name for each authority"
-            raise BadValue(field=f"an answer of {_NAME}", value=answer.name, expected=expected)
+            expected = Phrase("approval.expected.name_each_authority")
+            raise BadValue(
+                field=Phrase("approval.policy.answer", name=_NAMED),
+                value=answer.name,
+                expected=expected,
+            )
         if answer is not None and not isinstance(answer, Authority):
-            raise BadValue(field=f"an answer of {_NAME}", value=answer, expected="an Authority")
+            raise BadValue(
+                field=Phrase("approval.policy.answer", name=_NAMED),
+                value=answer,
+                expected=Phrase("approval.expected.authority"),
+            )
         if answer is not None and answer.people and not answer.can_approve():
-            expected = f"a quorum that the {len(answer.people)} of the {answer} can reach"
+            expected = Phrase(
+                "approval.expected.quorum_reach", count=len(answer.people), answer=answer
+            )
             raise BadValue(field="needs", value=answer.needs, expected=expected)
     return found
 
@@ -128,7 +140,11 @@ class ApprovalPolicy:
     @expires_after.validator
     def _lasts(self, _: object, time: object) -> None:
         if time is not None and (not isinstance(time, timedelta) or time <= timedelta()):
-            raise BadValue(field="expires_after", value=time, expected="a timedelta above zero")
+            raise BadValue(
+                field="expires_after",
+                value=time,
+                expected=Phrase("approval.expected.timedelta_above_zero"),
+            )
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

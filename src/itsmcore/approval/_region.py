@@ -20,6 +20,7 @@ from itsmcore.approval._policy import Party
 from itsmcore.approval._standing import Answer
 from itsmcore.conditions import All, Facts, Field, field
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
+from itsmcore.phrase import Phrase
 
 ANSWER = field("approval_answer")
 """The derived fact of a record with an approval: the outcome of the votes."""
@@ -45,21 +46,23 @@ _DOES_NOT_APPROVE = {
 }
 _NO_DEPUTY = (
     Guard(
-        "neither the requester nor the implementer is a deputy",
+        Phrase("guards.deputy_is_party"),
         _TO.is_set & _is_not(_TO, Party.REQUESTER, Party.IMPLEMENTER),
         code="deputy_is_party",
     ),
     Guard(
-        "who opened it, asked for the approval or last amended it is no deputy",
+        Phrase("guards.deputy_took_part"),
         _is_not(_TO, Party.OPENER, Party.ASKER, Party.AMENDER),
         code="deputy_took_part",
     ),
 )
 _NOT_WHOM_IT_IS_FOR = Guard(
-    "whom it is for is no deputy", _is_not(_TO, Party.REQUESTED_FOR), code="deputy_is_recipient"
+    Phrase("guards.deputy_is_recipient"),
+    _is_not(_TO, Party.REQUESTED_FOR),
+    code="deputy_is_recipient",
 )
 IN_TIME = Guard(
-    "the time to decide has passed (tick)",
+    Phrase("guards.vote_expired"),
     ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
     code="vote_expired",
 )
@@ -78,12 +81,12 @@ def somebody_is_there(facts: Facts) -> bool:
 
 SOMEBODY_MAY_APPROVE = (
     Guard(
-        "the policy names nobody, or too few, who may approve it",
+        Phrase("guards.too_few_approvers"),
         _WHOM.is_set | BY_POLICY,
         code="too_few_approvers",
     ),
     Guard(
-        "nobody, or too few, of those who may approve it are there",
+        Phrase("guards.approvers_absent"),
         somebody_is_there,
         code="approvers_absent",
     ),
@@ -92,24 +95,20 @@ SOMEBODY_MAY_APPROVE = (
 AS_THE_POLICY_SAYS = (
     *SOMEBODY_MAY_APPROVE,
     Guard(
-        "those are asked whom the policy names",
+        Phrase("guards.other_approvers"),
         field("event.authorities").is_(_WHOM)
         & field("event.sequential").is_(field("asks_in_turn"))
         & field("event.lasts").is_(field("time_to_decide")),
         code="other_approvers",
     ),
 )
-APPROVED = Guard(
-    "the authorities have not approved", ANSWER.is_(Answer.APPROVED), code="no_approval"
-)
-ASKED_NOBODY = Guard("the policy asks somebody to approve it", BY_POLICY, code="somebody_asked")
-REJECTED = Guard(
-    "the authorities have not rejected", ANSWER.is_(Answer.REJECTED), code="no_rejection"
-)
-UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN), code="decided")
+APPROVED = Guard(Phrase("guards.no_approval"), ANSWER.is_(Answer.APPROVED), code="no_approval")
+ASKED_NOBODY = Guard(Phrase("guards.somebody_asked"), BY_POLICY, code="somebody_asked")
+REJECTED = Guard(Phrase("guards.no_rejection"), ANSWER.is_(Answer.REJECTED), code="no_rejection")
+UNDECIDED = Guard(Phrase("guards.decided"), ANSWER.is_(Answer.OPEN), code="decided")
 
 BY_ITSELF = Guard(
-    "it follows by itself, and nobody does it by hand",
+    Phrase("guards.not_by_hand"),
     field("event.is_automatic").is_(True),
     code="not_by_hand",
 )
@@ -157,7 +156,7 @@ def approval_region(
                     *votes,
                     IN_TIME,
                     Guard(
-                        "only those vote who are asked now",
+                        Phrase("guards.not_a_voter"),
                         field("voters").contains(_BY),
                         code="not_a_voter",
                     ),
@@ -168,7 +167,7 @@ def approval_region(
                 source="requested",
                 guards=(
                     Guard(
-                        "only a member who was asked delegates",
+                        Phrase("guards.not_a_member"),
                         field("members").contains(_BY),
                         code="not_a_member",
                     ),
@@ -217,24 +216,24 @@ REACTIONS = (
 """What follows from a vote, from the end of the voting, or if the policy asks nobody."""
 
 POLICY_HOLDS = Guard(
-    "the policy would ask others by now (amend it, and request_approval)",
+    Phrase("guards.policy_moved"),
     field("asks_the_same").is_(True),
     code="policy_moved",
 )
 REWORDED = field("reworded").is_set
 """Its approved words differ from those that were asked about."""
 AS_WORDED = Guard(
-    "its words are others than those that were approved (amend it, and request_approval)",
+    Phrase("guards.reworded"),
     ~REWORDED,
     code="reworded",
 )
 ASKED = Guard(
-    "nobody was asked to approve it (request_approval)",
+    Phrase("guards.approval_not_requested"),
     field("approval").is_("requested"),
     code="approval_not_requested",
 )
 NOT_ASKED = Guard(
-    "those who approve it were asked already",
+    Phrase("guards.approval_requested"),
     ~field("approval").is_("requested"),
     code="approval_requested",
 )

@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.approval._approvable import ApprovableModel
 from itsmcore.approval._region import BY_ITSELF, BY_POLICY, POLICY_HOLDS, REWORDED
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, All, Condition, field, happened
 from itsmcore.conditions._proof import BUDGET, Proofs
@@ -18,19 +19,20 @@ from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import settable
 from itsmcore.lifecycle._event_fields import required
 from itsmcore.lifecycle._graph import edges
+from itsmcore.phrase import Phrase, Words, in_english
 from itsmcore.shown import shown
 
 Standing: TypeAlias = Literal["present", "reworded", "past"]
 """Whether what was approved is what it is now, is so but for its words, or may differ."""
 Node: TypeAlias = tuple[str, tuple[str, ...], Standing]
-Step: TypeAlias = tuple[str, Node, str]
+Step: TypeAlias = tuple[str, Node, Words]
 """A state, the states of the regions, and how what was approved relates to what it is now."""
 
 
 _REWORDED = frozenset({"reworded"})
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Unsafe:
     """A way to the implementation that lacks an approval of the present plan.
 
@@ -40,7 +42,14 @@ class Unsafe:
     """
 
     verbs: tuple[str, ...]
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
+
+    @property
+    def why(self) -> str:
+        """What is wrong with it, in words."""
+        return str(self._why)
 
     def __str__(self) -> str:
         return f"{' -> '.join(self.verbs)}: {self.why}"
@@ -89,7 +98,7 @@ def unsafe(
     if start[0] == search.implementing:
         return Unsafe((), search.objection(start))
     ways: dict[Node, tuple[str, ...]] = {start: ()}
-    begin = ("", start, "")
+    begin: Step = ("", start, "")
     for (_, node, _), (verb, following, why) in edges([begin], search.onward, _node_of):
         way = (*ways[node], verb)
         if why:
@@ -114,8 +123,10 @@ def safety_faults(model: ApprovableModel) -> tuple[Fault, ...]:
     way = unsafe(model)
     if way is None:
         return faults
-    words = f"{way.why}; guard it"
-    return Fault("unapproved", f"way {' -> '.join(way.verbs)}", words), *faults
+    words = Phrase("approval.safety.guard", why=way.why)
+    return Fault(
+        "unapproved", Phrase("approval.subject.way", verbs=" -> ".join(way.verbs)), words
+    ), *faults
 
 
 _LOOKS = 100 * BUDGET
@@ -157,7 +168,7 @@ class _Search:
     def _check(self, implementing: str) -> None:
         """Refuse names that no table has, and events with two rules in one state."""
         refuse_faults(
-            f"lifecycle {shown(self.main.name)}",
+            Phrase("approval.safety.lifecycle", name=shown(self.main.name)),
             [fault for fault in self.main.faults() if fault.code == "ambiguous_rule"],
         )
         tables = {region.name: region for region in self.regions}
@@ -168,24 +179,28 @@ class _Search:
             wanted.append((tables[self.approved[0]], self.approved[1]))
         for table, name in wanted:
             if name not in table.phases:
-                raise Unlisted(kind=f"state of {table.name}", name=name, known=tuple(table.phases))
+                raise Unlisted(
+                    kind=Phrase("approval.safety.state", name=table.name),
+                    name=name,
+                    known=tuple(table.phases),
+                )
 
     @property
     def start(self) -> Node:
         """The opening."""
         return self.main.initial, tuple(region.initial for region in self.regions), "past"
 
-    def objection(self, node: Node) -> str:
+    def objection(self, node: Node) -> Words:
         """Return what is against implementing in a state; empty if nothing is."""
         _, regions, standing = node
-        nobody = "nobody has approved it"
+        nobody = Phrase("approval.safety.nobody_approved")
         if isinstance(self.approved, str):
             return "" if standing == "present" else nobody
         if not self._is_approved(regions):
             return nobody
         if standing != "present":
-            return "what was approved is not what it has become"
-        return "" if self.trusts else "the policy may ask others by then"
+            return Phrase("approval.safety.approved_become")
+        return "" if self.trusts else Phrase("approval.safety.policy_may_ask")
 
     def _has_a_policy_that_holds(self, implementing: str) -> bool:
         """Return whether the policy reads no fact, or every way in asks whether it still holds."""
@@ -213,7 +228,7 @@ class _Search:
             for reached, why in self._after(node, event):
                 yield event.verb, reached, why
 
-    def _after(self, node: Node, event: type[Event]) -> Iterator[tuple[Node, str]]:
+    def _after(self, node: Node, event: type[Event]) -> Iterator[tuple[Node, Words]]:
         rules = self._rules_for(node, event)
         if not rules:
             return
@@ -235,7 +250,7 @@ class _Search:
 
     def _with_reactions(
         self, node: Node, event: type[Event], model: Model
-    ) -> Iterator[tuple[Node, str]]:
+    ) -> Iterator[tuple[Node, Words]]:
         is_sure = False
         known = All((self._known(node), happened(event)))
         if self.surviving is not None and (not self.keeps or self._may_keep(event)):

@@ -18,6 +18,7 @@ from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import GREEN, GREY, RED
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 
 
@@ -144,15 +145,19 @@ class Standing:
 
     def __str__(self) -> str:
         yes, needed, said = len(self._who(Vote.YES)), self.needed, []
-        for vote, word in ((Vote.NO, "against"), (Vote.ABSTAIN, "abstaining")):
+        for vote, code in ((Vote.NO, "against"), (Vote.ABSTAIN, "abstaining")):
             if names := self._who(vote):
-                said.append(f"{', '.join(names)} {word}")
+                said.append(say(f"approval.standing.{code}", names=", ".join(names)))
         if self.missing and self.answer is Answer.OPEN:
-            said.append(f"{', '.join(self.missing)} still missing")
+            said.append(say("approval.standing.still_missing", missing=", ".join(self.missing)))
         if self._present < self._quorum and (yes >= needed or self.is_closed):
-            said.append(f"{self._present} of a quorum of {self._quorum}")
-        of = f"{yes} of {needed}" if yes <= needed else f"{yes}, of which {needed} would do,"
-        return ", ".join([f"{of} of the {self.authority}", *said])
+            said.append(say("approval.standing.quorum", present=self._present, quorum=self._quorum))
+        of = (
+            say("approval.standing.of", yes=yes, needed=needed)
+            if yes <= needed
+            else say("approval.standing.would", yes=yes, needed=needed)
+        )
+        return ", ".join([say("approval.standing.of_the", of=of, authority=self.authority), *said])
 
     @property
     def rows(self) -> Rows:
@@ -265,7 +270,7 @@ class Approvals:
                         yield voter, of.name, member
 
     def __str__(self) -> str:
-        return "; ".join(map(str, self.standings)) or "nobody was asked"
+        return "; ".join(map(str, self.standings)) or say("approval.standing.nobody_asked")
 
     @property
     def rows(self) -> Rows:
@@ -296,7 +301,7 @@ def _row(authority: Authority, member: str, ballot: Ballot | None) -> dict[str, 
 
 def _table(rows: Rows, standings: Iterable[Standing]) -> Table:
     """Write ballots, with how each authority stands below them."""
-    said = ({**row, "vote": row["vote"] or "not yet"} for row in rows)
+    said = ({**row, "vote": row["vote"] or say("approval.standing.yet")} for row in rows)
     return Table.of(_COLUMNS, said, map(str, standings))
 
 
@@ -309,10 +314,17 @@ def _drawn(standings: Iterable[Standing], answer: Answer, *, alt: str) -> Pictur
     for standing in standings:
         votes = [(str(row["member"]), row["vote"]) for row in standing.rows]
         cells = [
-            Cell(name, tones[vote], below=vote) if vote else Cell(name, below="not yet")
+            Cell(name, tones[vote], below=vote)
+            if vote
+            else Cell(name, below=say("approval.standing.yet"))
             for name, vote in votes
         ]
-        name = f"{standing.answer.value}: {standing.authority.name}"
+        name = f"{label('values', standing.answer.value)}: {standing.authority.name}"
         lines.append((name, cells))
     most = max((len(cells) for _, cells in lines), default=0)
-    return matrix(f"approval: {answer.value}", ["", *[""] * most], lines, alt=alt)
+    return matrix(
+        say("approval.standing.approval", value=label("values", answer.value)),
+        ["", *[""] * most],
+        lines,
+        alt=alt,
+    )

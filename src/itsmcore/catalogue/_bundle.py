@@ -20,6 +20,7 @@ from itsmcore.frozen import EMPTY
 from itsmcore.kinds import check_definition
 from itsmcore.nearest import hint
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, after_each
 from itsmcore.plans._faults import MOST_HINTED, circles
 from itsmcore.plans._order import in_order
 from itsmcore.shown import brief, shown
@@ -28,11 +29,11 @@ _PROFILE = "profile."
 
 
 def _names(after: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(as_texts(after, "after", "names of items of the bundle")))
+    return tuple(dict.fromkeys(as_texts(after, "after", Phrase("catalogue.expected.names"))))
 
 
 def _when(when: Condition) -> Condition:
-    return as_a(Condition, when, "when", "a condition, such as field('profile.is_remote').is_set")
+    return as_a(Condition, when, "when", Phrase("catalogue.expected.condition_of_profile"))
 
 
 @attrs.frozen(repr=False)
@@ -89,13 +90,15 @@ class Bundle:
 
     def __init__(self, name: str, *items: BundledItem | str, summary: str | None = None) -> None:
         given = (BundledItem(one) if isinstance(one, str) else one for one in items)
-        expected = "names of items, or bundled items"
+        expected = Phrase("catalogue.expected.bundled")
         several = as_several(BundledItem, given, "items", expected)
         self.__attrs_init__(name, several, name if summary is None else summary)
         check_definition(self)
         as_text(self.name, "name")
         as_text(self.summary, "summary")
-        refuse_faults(f"bundle {shown(self.name)}", _faults(self.items))
+        refuse_faults(
+            Phrase("catalogue.subject.bundle_named", name=shown(self.name)), _faults(self.items)
+        )
 
     def __iter__(self) -> Iterator[BundledItem]:
         return iter(self.items)
@@ -131,7 +134,11 @@ class Bundle:
             try:
                 is_taken = one.when.judge(facts) is True
             except Incomparable as error:
-                expected = f"one to compare with {shown(error.right)}, for item {shown(one.name)}"
+                expected = Phrase(
+                    "catalogue.expected.comparable",
+                    other=shown(error.right),
+                    item=shown(one.name),
+                )
                 raise BadValue(field=error.field, value=error.left, expected=expected) from error
             instead[name] = (name,) if is_taken else named
             if is_taken:
@@ -173,31 +180,33 @@ class Bundle:
 
 def _faults(items: tuple[BundledItem, ...]) -> Iterator[Fault]:
     if not items:
-        yield Fault("no_items", "bundle", "has no item; give it at least one")
+        yield Fault("no_items", Phrase("catalogue.subject.bundle"), Phrase("catalogue.no_items"))
     for name, times in Counter(one.name for one in items).items():
         if times > 1:
-            words = "is in it twice under one name; give each a name="
-            yield Fault("duplicate_item", f"item {shown(name)}", words)
+            words = Phrase("catalogue.duplicate_item")
+            yield Fault("duplicate_item", Phrase("catalogue.subject.item", name=shown(name)), words)
     waits: dict[str, dict[str, None]] = {}
     for one in items:
         waits.setdefault(one.name, {}).update(dict.fromkeys(one.after))
     hinted = 0
     for one in items:
-        subject = f"item {shown(one.name)}"
+        subject = Phrase("catalogue.subject.item", name=shown(one.name))
         for name in one.after:
             if name not in waits:
-                meant = hint(name, waits) if hinted < MOST_HINTED else "add it"
+                meant = hint(name, waits) if hinted < MOST_HINTED else Phrase("catalogue.add_it")
                 hinted += 1
-                words = f"waits for {shown(name)}, which is not in the bundle; {meant}"
+                words = Phrase("catalogue.unknown_after", name=shown(name), meant=meant)
                 yield Fault("unknown_item", subject, words)
         for read in one.when.fields:
             if not read.name.startswith(_PROFILE):
                 told = read.name.rpartition(".")[2]
-                words = f"reads {shown(read.name)}; whom it is for is told by profile.{brief(told)}"
+                words = Phrase(
+                    "catalogue.unknown_fact_of_bundle", name=shown(read.name), fact=brief(told)
+                )
                 yield Fault("unknown_fact", subject, words)
         if not is_satisfiable(one.when):
-            words = f"is ordered where {brief(str(one.when))}, which can never hold; drop it"
+            words = Phrase("catalogue.never_ordered", when=brief(str(one.when)))
             yield Fault("never_ordered", subject, words)
     for circle in circles(waits):
-        words = f"waits for itself: {' after '.join(map(shown, circle))}; cut it"
-        yield Fault("item_circle", f"item {shown(circle[0])}", words)
+        words = Phrase("catalogue.item_circle", names=after_each(map(shown, circle)))
+        yield Fault("item_circle", Phrase("catalogue.subject.item", name=shown(circle[0])), words)

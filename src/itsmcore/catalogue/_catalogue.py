@@ -25,17 +25,18 @@ from itsmcore.instant import utc
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.nearest import hint
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.plans._faults import MOST_HINTED
 from itsmcore.services import Affected, ItemState, ServiceImpact, ServiceMap
 from itsmcore.shown import shown
 
 
 def _items(items: Iterable[CatalogueItem]) -> tuple[CatalogueItem, ...]:
-    return as_several(CatalogueItem, items, "items", "catalogue items")
+    return as_several(CatalogueItem, items, "items", Phrase("catalogue.expected.items"))
 
 
 def _bundles(bundles: Iterable[Bundle]) -> tuple[Bundle, ...]:
-    return as_several(Bundle, bundles, "bundles", "bundles of catalogue items")
+    return as_several(Bundle, bundles, "bundles", Phrase("catalogue.expected.bundles"))
 
 
 def _tree(tree: CategoryTree | None) -> CategoryTree | None:
@@ -43,7 +44,7 @@ def _tree(tree: CategoryTree | None) -> CategoryTree | None:
 
 
 def _estate(estate: ServiceMap | None) -> ServiceMap | None:
-    return maybe_a(ServiceMap, estate, "estate", "a ServiceMap")
+    return maybe_a(ServiceMap, estate, "estate", Phrase("catalogue.expected.map"))
 
 
 @attrs.frozen(repr=False, slots=False)
@@ -80,13 +81,13 @@ class Catalogue:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("the catalogue", self._faults())
+        refuse_faults(Phrase("catalogue.catalogue"), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         for kind, several in (("item", self.items), ("bundle", self.bundles)):
             for name, times in Counter(of.name for of in several).items():
                 if times > 1:
-                    words = f"is there {times} times; keep one"
+                    words = Phrase("catalogue.duplicate", count=times)
                     yield Fault(f"duplicate_{kind}", f"{kind} {shown(name)}", words)
         yield from self._strange_categories()
         yield from self._strange_services()
@@ -98,10 +99,20 @@ class Catalogue:
         legal, hinted = Paths(self.categories, self.categories.openable), 0
         for item in self.items:
             if item.category is not None and item.category not in legal:
-                meant = legal_hint(item.category, legal) if hinted < MOST_HINTED else "name another"
+                meant = (
+                    legal_hint(item.category, legal)
+                    if hinted < MOST_HINTED
+                    else Phrase("catalogue.name_another")
+                )
                 hinted += 1
-                words = f"is of the category {shown(item.category)}; {meant}"
-                yield Fault("unknown_category", f"item {shown(item.name)}", words)
+                words = Phrase(
+                    "catalogue.unknown_category", category=shown(item.category), meant=meant
+                )
+                yield Fault(
+                    "unknown_category",
+                    Phrase("catalogue.subject.item", name=shown(item.name)),
+                    words,
+                )
 
     def _strange_services(self) -> Iterator[Fault]:
         if self.estate is None:
@@ -110,23 +121,45 @@ class Catalogue:
         for item in self.items:
             service = None if item.service is None else known.get(item.service)
             if item.service is not None and service is None:
-                meant = hint(item.service, known) if hinted < MOST_HINTED else "name another"
+                meant = (
+                    hint(item.service, known)
+                    if hinted < MOST_HINTED
+                    else Phrase("catalogue.name_another")
+                )
                 hinted += 1
-                words = f"is of {shown(item.service)}, which is no service of the map; {meant}"
-                yield Fault("unknown_service", f"item {shown(item.name)}", words)
+                words = Phrase(
+                    "catalogue.unknown_service", service=shown(item.service), meant=meant
+                )
+                yield Fault(
+                    "unknown_service",
+                    Phrase("catalogue.subject.item", name=shown(item.name)),
+                    words,
+                )
             elif service is not None and service.state is ItemState.RETIRED:
-                words = f"is of the service {shown(service.name)}, which is retired; drop the item"
-                yield Fault("retired_service", f"item {shown(item.name)}", words)
+                words = Phrase("catalogue.retired_service", service=shown(service.name))
+                yield Fault(
+                    "retired_service",
+                    Phrase("catalogue.subject.item", name=shown(item.name)),
+                    words,
+                )
 
     def _strange_items(self) -> Iterator[Fault]:
         hinted = 0
         for bundle in self.bundles:
             for one in bundle:
                 if one.item not in self._by_name:
-                    meant = hint(one.item, self._by_name) if hinted < MOST_HINTED else "add it"
+                    meant = (
+                        hint(one.item, self._by_name)
+                        if hinted < MOST_HINTED
+                        else Phrase("catalogue.add_it")
+                    )
                     hinted += 1
-                    words = f"has the item {shown(one.item)}; {meant}"
-                    yield Fault("unknown_item", f"bundle {shown(bundle.name)}", words)
+                    words = Phrase("catalogue.unknown_item", item=shown(one.item), meant=meant)
+                    yield Fault(
+                        "unknown_item",
+                        Phrase("catalogue.subject.bundle_named", name=shown(bundle.name)),
+                        words,
+                    )
 
     @cached_property
     def _by_name(self) -> Mapping[str, CatalogueItem]:
@@ -143,7 +176,9 @@ class Catalogue:
             Unlisted: there is none of that name.
         """
         if not is_in(name, self._by_name):
-            raise Unlisted(kind="catalogue item", name=name, known=tuple(self._by_name))
+            raise Unlisted(
+                kind=Phrase("catalogue.kind.item"), name=name, known=tuple(self._by_name)
+            )
         return self._by_name[name]
 
     def __contains__(self, name: object) -> bool:
@@ -162,7 +197,9 @@ class Catalogue:
             Unlisted: there is none of that name.
         """
         if not is_in(name, self._bundled):
-            raise Unlisted(kind="bundle", name=name, known=tuple(self._bundled))
+            raise Unlisted(
+                kind=Phrase("catalogue.subject.bundle"), name=name, known=tuple(self._bundled)
+            )
         return self._bundled[name]
 
     @checked
@@ -196,7 +233,7 @@ class Catalogue:
         ...     print(f"{name}: {of.name} is {of.status}")
         mailbox: mail is down
         """
-        known = as_a(ServiceImpact, hit, "hit", "what estate.impact(…) returns").affected
+        known = as_a(ServiceImpact, hit, "hit", Phrase("catalogue.expected.impact")).affected
         of_services = ((of.name, known.get(of.service or "")) for of in self.items)
         return FrozenDict({name: of for name, of in of_services if of is not None})
 
@@ -218,9 +255,9 @@ class Catalogue:
         return Table.of(("item", "version", "service", "category", "summary"), self.rows)
 
     def __str__(self) -> str:
-        counted = f"{len(self.items)} item{'s' * (len(self.items) != 1)}"
-        bundles = f" and {len(self.bundles)} bundle{'s' * (len(self.bundles) != 1)}"
-        return f"a catalogue of {counted}{bundles if self.bundles else ''}"
+        counted = say("catalogue.items", count=len(self.items))
+        bundles = say("catalogue.and_bundles", count=len(self.bundles))
+        return say("catalogue.counts", items=counted, bundles=bundles if self.bundles else "")
 
     _formats = as_table_formats
     __format__ = as_format

@@ -13,6 +13,7 @@ from itsmcore.fields import as_several
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, label, say
 
 _ORDER: tuple[Period | None, ...] = (None, "month", "year")
 _TIMES: dict[Period | None, int] = {None: 1, "month": 12, "year": 1}
@@ -26,7 +27,7 @@ def exact_sums() -> Context:
 
 def _sums(prices: Iterable[Price]) -> tuple[Price, ...]:
     add, sums = exact_sums().add, dict[tuple[str, int], Decimal]()
-    for price in as_several(Price, prices, "prices", "prices, such as Price(40, 'EUR')"):
+    for price in as_several(Price, prices, "prices", Phrase("catalogue.expected.prices")):
         key = price.currency, _ORDER.index(price.per)
         sums[key] = add(sums.get(key, Decimal(0)), price.amount)
     return tuple(
@@ -109,11 +110,18 @@ class Cost:
         )
 
     def _table(self) -> Table:
-        lines = ((of.currency, of.per or "once", f"{of.amount:f}") for of in self.prices)
+        lines = (
+            (
+                of.currency,
+                say("catalogue.once") if of.per is None else label("columns", of.per),
+                f"{of.amount:f}",
+            )
+            for of in self.prices
+        )
         return Table(("currency", "per", "amount"), lines)
 
     def __str__(self) -> str:
-        return ", ".join(map(str, self.prices)) or "nothing"
+        return ", ".join(map(str, self.prices)) or say("catalogue.costs_nothing")
 
     _formats = as_table_formats
     __format__ = as_format

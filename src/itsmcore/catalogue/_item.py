@@ -30,6 +30,7 @@ from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import Argument, Form
 from itsmcore.lifecycle._form import unverified
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, both_of, label
 from itsmcore.plans import Plan
 from itsmcore.schedule import Span, Target
 from itsmcore.shown import shown
@@ -37,18 +38,18 @@ from itsmcore.shown import shown
 Basis: TypeAlias = Literal["item", "order"]
 """By whose cost it is decided who approves: that of the request, or of its whole order."""
 _FREE = Decision[Price]((), match=Match.ALL, name="prices")
-_PRICES = "a Price, or pairs of a condition and a Price"
+_PRICES = Phrase("catalogue.expected.priced")
 
 
 def _form(form: Form | Iterable[Argument]) -> Form:
     if isinstance(form, Form):
         return form
-    expected = "a Form, or arguments such as Argument('model')"
+    expected = Phrase("catalogue.expected.form")
     return unverified(as_several(Argument, form, "form", expected))
 
 
 def _condition(entitled: Condition) -> Condition:
-    expected = "a condition, such as field('profile.department').is_set"
+    expected = Phrase("catalogue.expected.condition")
     return as_a(Condition, entitled, "entitled", expected)
 
 
@@ -60,7 +61,12 @@ def _table(prices: Any) -> Decision[Price]:
     table = as_a(Decision, prices, "prices", _PRICES)
     for answer in (*(row.answer for row in table.rows), table.default):
         if answer is not None:
-            as_a(Price, answer, "a price", "a Price, such as Price(40, 'EUR')")
+            as_a(
+                Price,
+                answer,
+                Phrase("catalogue.price"),
+                Phrase("catalogue.expected.price"),
+            )
     return table
 
 
@@ -69,7 +75,7 @@ def _policy(policy: ApprovalPolicy | Authority | None) -> ApprovalPolicy | None:
 
 
 def _window(window: Span | None) -> Span | None:
-    return maybe_a(Span, window, "available", "a Window, or a Span without end")
+    return maybe_a(Span, window, "available", Phrase("catalogue.expected.window"))
 
 
 def _is_time(time: Any) -> bool:
@@ -79,7 +85,7 @@ def _is_time(time: Any) -> bool:
 def _target(target: timedelta | Target | None) -> timedelta | Target | None:
     if target is None or _is_time(target):
         return target
-    expected = "a positive timedelta, or WorkingDays(…)"
+    expected = Phrase("catalogue.expected.target")
     raise BadValue(field="target", value=target, expected=expected)
 
 
@@ -87,7 +93,7 @@ def _lasts(lasts: timedelta | Field | None) -> timedelta | Field | None:
     is_time = isinstance(lasts, timedelta) and lasts > timedelta()
     if lasts is None or is_time or isinstance(lasts, Field):
         return lasts
-    expected = "a positive timedelta, or an answer such as field('answers.until')"
+    expected = Phrase("catalogue.expected.lasts")
     raise BadValue(field="lasts", value=lasts, expected=expected)
 
 
@@ -161,7 +167,9 @@ class CatalogueItem:
         check_definition(self)
         for name in ("name", "version", "summary"):
             as_text(getattr(self, name), name)
-        refuse_faults(f"catalogue item {shown(self.name)}", item_faults(self))
+        refuse_faults(
+            Phrase("catalogue.subject.catalogue_item", name=shown(self.name)), item_faults(self)
+        )
 
     # --- who may order it ---------------------------------------------------------------------
 
@@ -189,18 +197,22 @@ class CatalogueItem:
         facts = FactSpaces(EMPTY, profile=profile)
         try:
             if self.entitled.judge(facts) is not True:
-                words = f"is not for them: {self.entitled.explain(facts)}"
+                words = Phrase("catalogue.is_not_for", why=self.entitled.explain(facts))
                 yield Reason("not_entitled", words)
             elif unknown := lacking(self.entitled, facts, profile):
-                words = f"cannot be told to be for them: {' and '.join(unknown)} must be given"
+                words = Phrase("catalogue.not_given", names=both_of(unknown))
                 yield Reason("not_entitled", words)
         except Incomparable as error:
-            yield Reason("not_entitled", f"cannot be told to be for them: {error}")
+            yield Reason("not_entitled", Phrase("catalogue.not_entitled", why=error))
         span = self.available
         if span is not None and at < span.start:
-            yield Reason("not_yet_available", f"may be ordered from {span.start} on")
+            yield Reason(
+                "not_yet_available", Phrase("catalogue.not_yet_available", start=span.start)
+            )
         if span is not None and span.end is not None and at >= span.end:
-            yield Reason("no_longer_available", f"could be ordered until {span.end}")
+            yield Reason(
+                "no_longer_available", Phrase("catalogue.no_longer_available", end=span.end)
+            )
 
     @checked
     def lasts_until(self, answers: Mapping[str, Any], *, since: datetime) -> datetime | None:
@@ -261,7 +273,8 @@ class CatalogueItem:
         return tuple({"what": what, "how": how, "when": when} for what, how, when in terms(self))
 
     def _table(self) -> Table:
-        return Table(("what", "how", "when"), terms(self))
+        lines = ((label("columns", what), how, when) for what, how, when in terms(self))
+        return Table(("what", "how", "when"), lines)
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"

@@ -16,6 +16,7 @@ from itsmcore.decisions import Decision
 from itsmcore.errors import Fault
 from itsmcore.lifecycle import Argument, Form
 from itsmcore.lifecycle._form import known_of, reading
+from itsmcore.phrase import Phrase
 from itsmcore.plans import Plan
 from itsmcore.schedule import Span, Target
 from itsmcore.shown import brief, shown
@@ -85,39 +86,39 @@ def item_faults(item: Itemised) -> Iterator[Fault]:
     yield from _of_plan(item, known, proofs)
     span = item.available
     if span is not None and span.end == span.start:
-        words = "ends as it begins, so that nobody can ever order it; give it time"
-        yield Fault("never_available", "available", words)
+        words = Phrase("catalogue.never_available")
+        yield Fault("never_available", Phrase("catalogue.subject.available"), words)
     if isinstance(item.lasts, Field):
         asked = known.get(item.lasts.name)
         if asked is None or asked.kind is not datetime:
-            words = f"reads {shown(item.lasts.name)}; ask in the form for it as a datetime"
-            yield Fault("no_end", "lasts", words)
+            words = Phrase("catalogue.no_end", name=shown(item.lasts.name))
+            yield Fault("no_end", Phrase("catalogue.subject.lasts"), words)
 
 
 def _of_form(item: Itemised) -> Iterator[Fault]:
     if item.form.space != "answers":
-        words = f"keeps its answers as {shown(item.form.space)}; those of items are 'answers'"
-        yield Fault("other_space", "form", words)
+        words = Phrase("catalogue.other_space", space=shown(item.form.space))
+        yield Fault("other_space", Phrase("catalogue.subject.form"), words)
 
 
 def _of_entitled(item: Itemised, proofs: Proofs) -> Iterator[Fault]:
     for read in item.entitled.fields:
         if not read.name.startswith(_PROFILE):
             name = read.name.rpartition(".")[2]
-            words = f"reads {shown(read.name)}; who orders is told by profile.{brief(name)}"
-            yield Fault("unknown_fact", "entitled", words)
+            words = Phrase("catalogue.unknown_fact", name=shown(read.name), fact=brief(name))
+            yield Fault("unknown_fact", Phrase("catalogue.subject.entitled"), words)
     if not proofs.may_hold(item.entitled):
-        words = f"can never hold, so that nobody may order it: {brief(str(item.entitled))}; fix it"
-        yield Fault("never_entitled", "entitled", words)
+        words = Phrase("catalogue.never_entitled", condition=brief(str(item.entitled)))
+        yield Fault("never_entitled", Phrase("catalogue.subject.entitled"), words)
 
 
 def _of_prices(item: Itemised, known: Mapping[str, Argument], proofs: Proofs) -> Iterator[Fault]:
     scope = reading(known, unlisted=_PROFILE)
     for place, row in enumerate(item.prices.rows, 1):
-        subject = f"row {place} of the prices"
+        subject = Phrase("catalogue.subject.price_row", place=place)
         yield from scope.faults(subject, row.when)
         if not _may_hold(row.when, known, proofs):
-            words = f"can never hold: {brief(str(row.when))}; fix or drop it"
+            words = Phrase("catalogue.never_holds", when=brief(str(row.when)))
             yield Fault("never_matches", subject, words)
 
 
@@ -134,20 +135,19 @@ def _of_approval(item: Itemised, known: Mapping[str, Argument]) -> Iterator[Faul
     own = [cost(code, per=per).name for code in _currencies(prices) for per in (None, *PERIODS)]
     others = filter(_OF_A_COST.fullmatch, of_costs)
     for place, row in enumerate(table.rows, 1):
-        subject, named = f"row {place} of the approval", [of.name for of in row.when.fields]
+        subject, named = (
+            Phrase("catalogue.subject.approval_row", place=place),
+            [of.name for of in row.when.fields],
+        )
         for name in _BARE.intersection(named):
             code = next(iter(_currencies(prices)), "EUR")
-            words = (
-                f"reads {shown(name)}, and amounts are of one currency; read cost({shown(code)})"
-            )
+            words = Phrase("catalogue.no_currency", name=shown(name), code=shown(code))
             yield Fault("no_currency", subject, words)
         for leaf in leaves(row.when):
             if isinstance(leaf, Test) and leaf.subject.name.startswith(_COST):
                 value = leaf.value
                 if not _is_threshold(value):
-                    words = (
-                        f"compares an amount with {shown(value)}; give a Decimal, or a whole number"
-                    )
+                    words = Phrase("catalogue.bad_amount", value=shown(value))
                     yield Fault("bad_threshold", subject, words)
         free = tuple(name for name in named if not name.startswith((_ANSWERS, _COST)))
         scope = reading(known, also=(*own, *others), unlisted=free)
@@ -156,10 +156,10 @@ def _of_approval(item: Itemised, known: Mapping[str, Argument]) -> Iterator[Faul
         judging = (cost(price.currency, per=per).name for per in (price.per, "first_year"))
         if price.amount and of_costs.isdisjoint(judging):
             per = "" if price.per is None else f", per={shown(price.per)}"
-            words = f"judges costs, and no row of it one of {price}; read "
-            code = shown(price.currency)
-            words += f"cost({code}{per}), or cost({code}, per='first_year')"
-            yield Fault("unjudged_price", "approval", words)
+            words = Phrase(
+                "catalogue.unjudged_price", price=price, code=shown(price.currency), per=per
+            )
+            yield Fault("unjudged_price", Phrase("catalogue.subject.approval"), words)
 
 
 def _is_threshold(value: object) -> bool:
@@ -175,9 +175,9 @@ def _currencies(prices: Iterable[Price]) -> dict[str, None]:
 def _of_plan(item: Itemised, known: Mapping[str, Argument], proofs: Proofs) -> Iterator[Fault]:
     """Yield what the plan asks of answers that there are not, and what can never be needed."""
     for task in item.plan or ():
-        subject = f"task {shown(task.name)} of the plan"
+        subject = Phrase("catalogue.subject.task", name=shown(task.name))
         free = tuple(of.name for of in task.when.fields if not of.name.startswith(_ANSWERS))
         yield from reading(known, unlisted=free).faults(subject, task.when)
         if not _may_hold(task.when, known, proofs):
-            words = f"is needed where {brief(str(task.when))}, which can never hold; drop it"
+            words = Phrase("catalogue.never_needed", when=brief(str(task.when)))
             yield Fault("never_needed", subject, words)

@@ -10,6 +10,7 @@ from itsmcore.catalogue._item import CatalogueItem
 from itsmcore.errors import Reason
 from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import yes_or_no
 
 
 @attrs.frozen
@@ -72,7 +73,7 @@ class Offers:
 
     def _table(self) -> Table:
         lines = (
-            (of.item.name, of.item.category, "yes" if of.may_order else "no", of.why_not)
+            (of.item.name, of.item.category, yes_or_no(of.may_order), of.why_not)
             for of in self.offers
         )
         return Table(("item", "category", "may order", "why not"), lines)

@@ -12,6 +12,7 @@ from itsmcore.called import call_of
 from itsmcore.conditions import Field
 from itsmcore.errors import BadValue
 from itsmcore.fields import choice, is_in
+from itsmcore.phrase import Phrase, say
 
 Period: TypeAlias = Literal["month", "year"]
 """How often a price is paid again."""
@@ -22,7 +23,7 @@ SPACE = "cost"
 PERIODS: tuple[Reckoned, ...] = ("month", "year", "first_year")
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _MOST, _FINEST = Decimal(10) ** 60, -6
-_AMOUNT = "a Decimal or a whole number from 0, such as Decimal('12.50')"
+_AMOUNT = Phrase("catalogue.expected.amount")
 
 
 def as_currency(currency: str) -> str:
@@ -34,7 +35,7 @@ def as_currency(currency: str) -> str:
     given: object = currency
     if isinstance(given, str) and _CURRENCY.fullmatch(given):
         return str.__str__(given)
-    expected = "three capital letters of ISO 4217, such as 'EUR'"
+    expected = Phrase("catalogue.expected.currency")
     raise BadValue(field="currency", value=currency, expected=expected)
 
 
@@ -45,7 +46,7 @@ def as_reckoned(per: Reckoned | None) -> Reckoned | None:
         BadValue: there is none such.
     """
     if per is not None and not is_in(per, PERIODS):
-        expected = f"one of {', '.join(map(repr, PERIODS))}, or None"
+        expected = Phrase("catalogue.expected.period", names=", ".join(map(repr, PERIODS)))
         raise BadValue(field="per", value=per, expected=expected)
     return per
 
@@ -57,11 +58,15 @@ def _amount(amount: Decimal | int) -> Decimal:
     if isinstance(given, Decimal) and not given.is_finite():
         raise BadValue(field="amount", value=amount, expected=_AMOUNT)
     if not 0 <= given < _MOST:
-        expected = _AMOUNT if given < 0 else "one of at most 60 digits"
+        expected = _AMOUNT if given < 0 else Phrase("catalogue.expected.few_digits")
         raise BadValue(field="amount", value=amount, expected=expected)
     exact = Decimal(int(given)) if isinstance(given, int) else Decimal(given)
     if int(exact.as_tuple().exponent) < _FINEST:
-        raise BadValue(field="amount", value=amount, expected="at most 6 digits after the point")
+        raise BadValue(
+            field="amount",
+            value=amount,
+            expected=Phrase("catalogue.expected.few_decimals"),
+        )
     return exact.copy_abs()
 
 
@@ -94,7 +99,7 @@ class Price:
             choice(Period)(self, attrs.fields(Price).per, per)
 
     def __str__(self) -> str:
-        often = "" if self.per is None else f" a {self.per}"
+        often = "" if self.per is None else say(f"catalogue.per.{self.per}")
         return f"{self.amount:f} {self.currency}{often}"
 
 

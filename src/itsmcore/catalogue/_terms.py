@@ -10,6 +10,7 @@ from itsmcore.catalogue._item_faults import Itemised
 from itsmcore.conditions import ALWAYS, Condition
 from itsmcore.figures import cell
 from itsmcore.lifecycle import Argument
+from itsmcore.phrase import say
 from itsmcore.schedule import Span
 
 Term: TypeAlias = tuple[str, str, str | None]
@@ -25,25 +26,25 @@ def terms(item: Itemised) -> Iterator[Term]:
         if said is not None:
             yield name, said, None
     if item.entitled != ALWAYS:
-        yield "for", "those", str(item.entitled)
+        yield "for", say("catalogue.terms.those"), str(item.entitled)
     for question in item.form:
         yield "asks", _asked(question), _when(question.when)
     prices = item.prices
     yield from (("costs", str(row.answer), _when(row.when)) for row in prices.rows)
     if prices.default is not None:
-        yield "costs", str(prices.default), "nothing else does"
+        yield "costs", str(prices.default), say("catalogue.terms.nothing_else")
     for row in () if item.approval is None else item.approval.table.rows:
         yield "approves", str(row.answer), _when(row.when)
     for task in item.plan or ():
-        yield "task", _listed(task.name, "after", task.after), _when(task.when)
+        yield "task", _listed(task.name, "catalogue.terms.after", task.after), _when(task.when)
     if item.target is not None:
         yield "target", cell(item.target), None
     if item.available is not None:
         yield "available", _span(item.available), None
     if isinstance(item.lasts, timedelta):
-        yield "lasts", f"{cell(item.lasts)} from its fulfilment", None
+        yield "lasts", say("catalogue.terms.from_fulfilment", lasts=cell(item.lasts)), None
     elif item.lasts is not None:
-        yield "lasts", f"until {item.lasts}", None
+        yield "lasts", say("catalogue.terms.until", end=item.lasts), None
 
 
 def _when(when: Condition) -> str | None:
@@ -51,15 +52,15 @@ def _when(when: Condition) -> str | None:
 
 
 def _asked(question: Argument) -> str:
-    needed = " (needed)" if question.is_required else ""
-    return _listed(f"{question.name}{needed}", "of", map(str, question.options))
+    needed = say("catalogue.terms.needed") if question.is_required else ""
+    return _listed(f"{question.name}{needed}", "catalogue.terms.of", map(str, question.options))
 
 
-def _listed(name: str, word: str, several: Iterable[str]) -> str:
-    listed = ", ".join(several)
-    return f"{name} {word} {listed}" if listed else name
+def _listed(name: str, code: str, several: Iterable[str]) -> str:
+    names = ", ".join(several)
+    return say(code, name=name, names=names) if names else name
 
 
 def _span(span: Span) -> str:
-    until = "" if span.end is None else f" until {cell(span.end)}"
-    return f"from {cell(span.start)}{until}"
+    until = "" if span.end is None else say("catalogue.terms.and_until", end=cell(span.end))
+    return say("catalogue.terms.from", start=cell(span.start), until=until)

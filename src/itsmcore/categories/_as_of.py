@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itsmcore.categories._legal import Categories, check_trees, tree_at
 from itsmcore.categories._reading import applied
+from itsmcore.phrase import say
 from itsmcore.timeline import Timeline
 
 
@@ -32,5 +33,5 @@ def applied_as_of(trees: Categories, timeline: Timeline, *, depth: int | None = 
     >>> [step.facts["category"] for step in applied_as_of(trees, log, depth=1)]
     ['mail', 'collaboration']
     """
-    check_trees(trees, "trees", "a CategoryTree, or a Dated of such trees")
+    check_trees(trees, "trees", say("categories.as_of.categorytree_dated_such"))
     return applied(lambda at: tree_at(trees, at), timeline, depth)

@@ -20,6 +20,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, maybe_a, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import brief, shown
 
 _MATCHES = (Match.FIRST, Match.GREATEST, Match.ALL)
@@ -66,7 +67,11 @@ def _match(match: Match) -> Match:
     given: object = match
     if isinstance(given, Match) and given in _MATCHES:
         return given
-    raise BadValue(field="match", value=match, expected=f"one of {', '.join(map(repr, _MATCHES))}")
+    raise BadValue(
+        field="match",
+        value=match,
+        expected=Phrase("common.one_of", names=", ".join(map(repr, _MATCHES))),
+    )
 
 
 def _tree(tree: CategoryTree | None) -> CategoryTree | None:
@@ -167,17 +172,33 @@ class Categoriser:
 
     def _faults(self) -> Iterator[Fault]:
         if not self.rules:
-            yield Fault("no_rules", "rules", "are missing; give at least one CategoryRule")
+            yield Fault(
+                "no_rules", Phrase("categories.subject.rules"), Phrase("categories.no_rules")
+            )
         names = Counter(rule.name for rule in self.rules)
         for name in (name for name, times in names.items() if times > 1):
-            yield Fault("duplicate_rule", f"rule {shown(name)}", "is listed twice; rename one")
+            yield Fault(
+                "duplicate_rule",
+                Phrase("categories.subject.rule", name=shown(name)),
+                Phrase("categories.duplicate_rule"),
+            )
         if self.tree is not None:
             known = Paths(self.tree, self.tree.openable)
             strange = (rule for rule in self.rules if rule.category not in known)
             for number, rule in enumerate(strange):
-                meant = known.hint(rule.category) if number < MOST_HINTED else "it is not for that"
-                words = f"suggests {shown(rule.category)}; {meant}"
-                yield Fault("unknown_category", f"rule {shown(rule.name)}", words)
+                meant = (
+                    known.hint(rule.category)
+                    if number < MOST_HINTED
+                    else Phrase("categories.categoriser.it_is_not")
+                )
+                words = Phrase(
+                    "categories.categoriser.suggests", category=shown(rule.category), meant=meant
+                )
+                yield Fault(
+                    "unknown_category",
+                    Phrase("categories.subject.rule", name=shown(rule.name)),
+                    words,
+                )
         yield from self._decision.faults()
 
     @property
@@ -197,7 +218,7 @@ class Categoriser:
         return Table.of(("rule", "when", "category", "confidence"), self.rows)
 
     def __str__(self) -> str:
-        return f"{self.name} of {len(self.rules)} rule{'' if len(self.rules) == 1 else 's'}"
+        return say("categories.categoriser.of", name=self.name, count=len(self.rules))
 
     _formats = as_table_formats
     __format__ = as_format

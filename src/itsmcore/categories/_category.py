@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.called import call_of
 from itsmcore.fields import as_a, as_flag, as_text, as_texts
+from itsmcore.phrase import Phrase
 
 SEPARATOR = "/"
 
@@ -40,7 +41,10 @@ def lineage(path: str) -> tuple[str, ...]:
 
 
 def _synonyms(synonyms: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(as_text(one, "a synonym") for one in as_texts(synonyms, "synonyms"))
+    return tuple(
+        as_text(one, Phrase("categories.category.synonym"))
+        for one in as_texts(synonyms, "synonyms")
+    )
 
 
 def _path(path: str) -> str:
@@ -116,4 +120,4 @@ def as_category(value: object) -> Category:
     """Take a category, or a plain path as one."""
     if isinstance(value, str):
         return Category(value)
-    return as_a(Category, value, "categories", "paths, or categories such as Category('mail')")
+    return as_a(Category, value, "categories", Phrase("categories.category.paths_categories_such"))

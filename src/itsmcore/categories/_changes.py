@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from itsmcore.categories._shape import Tree
+from itsmcore.phrase import say
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +35,7 @@ class CategoryChanges:
             "renamed": tuple(f"{path}: {had} -> {has}" for path, had, has in self.renamed),
         }
         lines = (f"{word}: {', '.join(several)}" for word, several in said.items() if several)
-        return "\n".join(lines) or "no changes"
+        return "\n".join(lines) or say("categories.changes.changes")
 
 
 def changes_between(old: Tree, new: Tree) -> CategoryChanges:

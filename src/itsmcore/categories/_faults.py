@@ -9,6 +9,7 @@ from itsmcore.categories._category import SEPARATOR, Category, folded
 from itsmcore.categories._successors import ends_of
 from itsmcore.errors import Fault
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, say
 from itsmcore.plain import DEEPEST
 from itsmcore.shown import shown
 
@@ -18,13 +19,13 @@ MOST_HINTED = 50
 
 def path_faults(path: str) -> Iterator[Fault]:
     """Yield what is wrong with a path by itself."""
-    parts, subject = path.split(SEPARATOR), f"path {shown(path)}"
+    parts, subject = path.split(SEPARATOR), Phrase("categories.faults.path", path=shown(path))
     if not all(parts):
-        yield Fault("empty_part", subject, "has an empty part; part names by a single /")
+        yield Fault("empty_part", subject, Phrase("categories.empty_part"))
     if any(part != part.strip() for part in parts):
-        yield Fault("blank_part", subject, "has a part that begins or ends with a blank; cut it")
+        yield Fault("blank_part", subject, Phrase("categories.blank_part"))
     if len(parts) > DEEPEST:
-        yield Fault("too_deep", subject, f"has more than {DEEPEST} parts; leave some out")
+        yield Fault("too_deep", subject, Phrase("categories.too_deep", deepest=DEEPEST))
 
 
 def tree_faults(
@@ -41,8 +42,12 @@ def tree_faults(
     yield from _duplicates(listed, categories)
     yield from _successor_faults(listed, categories)
     for circle in ends_of(categories)[1]:
-        words = f"leads in a circle: {' -> '.join(map(shown, circle))}; cut it"
-        yield Fault("successor_circle", f"the successor of {shown(circle[0])}", words)
+        words = Phrase("categories.faults.leads_circle_cut", circle=" -> ".join(map(shown, circle)))
+        yield Fault(
+            "successor_circle",
+            Phrase("categories.subject.successor", circle=shown(circle[0])),
+            words,
+        )
 
 
 def _duplicates(
@@ -54,20 +59,22 @@ def _duplicates(
     implied = categories.keys() - {category.path for category in listed}
     for category in (*listed, *map(categories.__getitem__, sorted(implied))):
         if category.path in seen:
-            subject = f"path {shown(category.path)}"
-            yield Fault("duplicate_path", subject, "is listed twice; keep one")
+            subject = Phrase("categories.faults.path", path=shown(category.path))
+            yield Fault("duplicate_path", subject, Phrase("categories.duplicate_path"))
             continue
         seen.add(category.path)
         for kind, name in _names(category):
             owner = owners.setdefault(folded(name), category.path)
             if owner != category.path:
-                words = f"is what {shown(owner)} goes by as well; keep one"
+                words = Phrase("categories.faults.goes_well_keep", owner=shown(owner))
                 yield Fault(f"duplicate_{kind}", f"{kind} {shown(name)}", words)
     for category in listed:
         names = Counter(map(folded, category.synonyms))
         for name in (name for name, times in names.items() if times > 1):
-            subject = f"synonym {shown(name)} of {shown(category.path)}"
-            yield Fault("duplicate_synonym", subject, "is listed twice; keep one")
+            subject = Phrase(
+                "categories.faults.synonym", name=shown(name), path=shown(category.path)
+            )
+            yield Fault("duplicate_synonym", subject, Phrase("categories.duplicate_path"))
 
 
 def _names(category: Category) -> Iterator[tuple[str, str]]:
@@ -83,14 +90,21 @@ def _successor_faults(
 ) -> Iterator[Fault]:
     hinted = 0
     for category in listed:
-        subject, successor = f"category {shown(category.path)}", category.successor
+        subject, successor = (
+            Phrase("categories.faults.category", path=shown(category.path)),
+            category.successor,
+        )
         if successor is None:
             continue
         if not category.is_retired:
-            words = f"has the successor {shown(successor)}, and is not retired"
-            yield Fault("not_retired", subject, f"{words}; pass is_retired=True")
+            words = say("categories.faults.successor_retired", successor=shown(successor))
+            yield Fault("not_retired", subject, Phrase("categories.not_retired", words=words))
         if successor not in categories:
-            words = f"has the successor {shown(successor)}, which is not listed"
-            meant = hint(successor, categories) if hinted < MOST_HINTED else "list it"
+            words = say("categories.faults.successor_listed", successor=shown(successor))
+            meant = (
+                hint(successor, categories)
+                if hinted < MOST_HINTED
+                else say("categories.faults.list")
+            )
             hinted += 1
             yield Fault("unknown_successor", subject, f"{words}; {meant}")

@@ -12,6 +12,7 @@ from itsmcore.dated import Dated
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY
 from itsmcore.nearest import hint
+from itsmcore.phrase import Words, say
 from itsmcore.shown import shown
 
 Categories: TypeAlias = CategoryTree | Dated[CategoryTree]
@@ -36,31 +37,35 @@ class Paths(Collection[str]):
     def __len__(self) -> int:
         return len(self._paths)
 
-    def hint(self, value: object) -> str:
+    def hint(self, value: object) -> Words:
         """Say what was probably meant by a value that is none of them, or why it is not."""
         tree = self._tree
         if isinstance(value, str) and value and (value in tree or tree.successor(value) != value):
             return self._why_not(value)
         named = tree.named(value)
         if len(named) == 1 and named[0] in self:
-            return f"give its path, {shown(named[0])}"
+            return say("categories.legal.path", named=shown(named[0]))
         meant = tree.nearest(value)
-        return f"did you mean {shown(meant)}?" if meant in self else hint(value, self._paths)
+        return (
+            say("nearest.meant", meant=shown(meant)) if meant in self else hint(value, self._paths)
+        )
 
     def _why_not(self, path: str) -> str:
         end = self._tree.successor(path)
         if end != path or self._tree.is_retired(path):
-            return "it is retired" + (f"; give {shown(end)}" if end in self else "")
+            return say("categories.legal.retired") + (
+                say("categories.legal.give", end=shown(end)) if end in self else ""
+            )
         below = next((one for one in self if one.startswith(path + SEPARATOR)), None)
-        return "it is not for that" + (
-            "" if below is None else f"; give one below it: {shown(below)}"
+        return say("categories.categoriser.it_is_not") + (
+            "" if below is None else say("categories.legal.below", below=shown(below))
         )
 
 
 def as_categories(categories: Categories | None) -> Categories | None:
     """Check that a value is a category tree, a dated one, or None."""
     if categories is not None:
-        check_trees(categories, "categories", "a CategoryTree, a Dated of such trees, or None")
+        check_trees(categories, "categories", say("categories.legal.categorytree_dated_such"))
     return categories
 
 

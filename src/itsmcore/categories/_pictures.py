@@ -10,6 +10,7 @@ from itsmcore.categories._shape import Tree
 from itsmcore.drawing import dot_id, dot_text, element, folded, md_text, mermaid_text, text
 from itsmcore.figures import MOST_FOLDED
 from itsmcore.output import Formats
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 
 
@@ -21,7 +22,7 @@ def formats(tree: Tree) -> Formats:
         "mermaid": lambda: "\n".join(_mermaid(tree)),
         "dot": lambda: "\n".join(_dot(tree)),
         "svg": lambda: picture(tree).svg(),
-        "html": lambda: picture(tree).html() + folded("categories", drawn(tree)),
+        "html": lambda: picture(tree).html() + folded(label("columns", "categories"), drawn(tree)),
     }
 
 
@@ -37,7 +38,7 @@ def _said(tree: Tree, category: Category) -> str:
     end = tree.successor(category.path)
     notes = [category.code] if category.code else []
     if end != category.path:
-        notes.append(f"now {end}")
+        notes.append(say("categories.pictures.now", end=end))
     elif tree.is_retired(category.path):
         notes.append("retired")
     return f" ({', '.join(notes)})" if notes else ""
@@ -94,5 +95,5 @@ def drawn(tree: Tree) -> str:
         depth = category.depth
     parts.append("</li></ul>" * depth)
     if len(tree) > MOST_FOLDED:
-        parts.append(element("p", f"… and {len(tree) - MOST_FOLDED:,} more"))
+        parts.append(element("p", say("categories.pictures.more", count=len(tree) - MOST_FOLDED)))
     return "".join(parts)

@@ -16,6 +16,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_whole, choice, offers
 from itsmcore.figures import SHARE, Figure, Figures, Rows, Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.timeline import Timeline, as_timelines
 
 Label: TypeAlias = Literal["last", "closing"]
@@ -134,9 +135,27 @@ class Score:
         return Figures(
             [
                 Figure("coverage", self.coverage, self.labelled, SHARE, "higher"),
-                Figure("accuracy of answered", self.accuracy, self.answered, SHARE, "higher"),
-                Figure("accuracy of all", self.accuracy_of_all, self.labelled, SHARE, "higher"),
-                Figure("majority baseline", self.baseline, self.labelled, SHARE, "higher"),
+                Figure(
+                    "accuracy of answered",
+                    self.accuracy,
+                    self.answered,
+                    SHARE,
+                    "higher",
+                ),
+                Figure(
+                    "accuracy of all",
+                    self.accuracy_of_all,
+                    self.labelled,
+                    SHARE,
+                    "higher",
+                ),
+                Figure(
+                    "majority baseline",
+                    self.baseline,
+                    self.labelled,
+                    SHARE,
+                    "higher",
+                ),
             ]
         )
 
@@ -155,9 +174,9 @@ class Score:
         for figure in self.figures:
             yield str(figure)
         if self.majority is not None:
-            yield f"the majority is {self.majority[0]}"
+            yield say("categories.score.majority", majority=self.majority[0])
         if self.unlabelled:
-            yield f"left out: {self.unlabelled} without a category in the end"
+            yield say("categories.score.left_out_without", unlabelled=self.unlabelled)
 
     __str__ = as_table_text
     _formats = as_table_formats
@@ -210,7 +229,7 @@ def score(
     the majority is email
     """
     if not offers(suggester, "suggest"):
-        expected = "a Categoriser, or a value with suggest(facts)"
+        expected = Phrase("categories.expected.categoriser_value_suggest_facts")
         raise BadValue(field="suggester", value=suggester, expected=expected)
     if depth is not None:
         as_whole(depth, "depth", least=1)
@@ -247,7 +266,7 @@ def _first(suggester: Suggester, timeline: Timeline) -> Suggestion | None:
         return None
     if is_several and isinstance(found[0], Suggestion):
         return found[0]
-    expected = "a suggester that returns a tuple of Suggestions"
+    expected = Phrase("categories.expected.suggester_returns_tuple_suggestions")
     raise BadValue(field="suggester", value=found, expected=expected)
 
 

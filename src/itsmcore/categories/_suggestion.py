@@ -9,10 +9,11 @@ import attrs
 from itsmcore.conditions import Facts
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_finite, as_text, as_writable
+from itsmcore.phrase import Phrase
 
 
 def _category(category: str) -> str:
-    return as_text(category, "a suggested category")
+    return as_text(category, Phrase("categories.suggestion.suggested_category"))
 
 
 def _confidence(confidence: float) -> float:
@@ -38,7 +39,7 @@ def as_confidence(value: object, field: str = "confidence") -> float:
     number = as_finite(value, field)
     if 0 <= number <= 1:
         return number
-    raise BadValue(field=field, value=value, expected="a number from 0 to 1")
+    raise BadValue(field=field, value=value, expected=Phrase("categories.expected.number"))
 
 
 @attrs.frozen

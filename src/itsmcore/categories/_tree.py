@@ -24,6 +24,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_items, as_text, as_whole, refuse_faults
 from itsmcore.frozen import FrozenDict
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 
 if TYPE_CHECKING:
     from itsmcore.figures import Rows
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 
 
 def _categories(categories: Iterable[Category | str]) -> tuple[Category, ...]:
-    several = as_items(categories, "categories", "paths, or categories such as Category('mail')")
+    several = as_items(
+        categories, "categories", Phrase("categories.category.paths_categories_such")
+    )
     return tuple(map(as_category, several))
 
 
@@ -77,7 +80,9 @@ class CategoryTree:
 
     def __attrs_post_init__(self) -> None:
         by_path = _by_path(self.categories)
-        refuse_faults("the category tree", tree_faults(self.categories, by_path))
+        refuse_faults(
+            Phrase("categories.tree.category_tree"), tree_faults(self.categories, by_path)
+        )
         object.__setattr__(self, "categories", tuple(by_path.values()))
 
     # --- look-ups -----------------------------------------------------------------------------
@@ -121,8 +126,8 @@ class CategoryTree:
         if not paths:
             raise self._unlisted(words)
         if len(paths) > 1:
-            expected = f"the path of one: {', '.join(paths)}"
-            raise BadValue(field="a category", value=words, expected=expected)
+            expected = Phrase("categories.expected.path", paths=", ".join(paths))
+            raise BadValue(field=Phrase("categories.tree.category"), value=words, expected=expected)
         return self.by_path[paths[0]]
 
     def named(self, words: object) -> tuple[str, ...]:
@@ -144,7 +149,9 @@ class CategoryTree:
     def _unlisted(self, name: str) -> Unlisted:
         meant = self.nearest(name)
         first = () if meant is None else (meant,)
-        return Unlisted(kind="category", name=name, known=(*first, *self.by_path))
+        return Unlisted(
+            kind=Phrase("categories.tree.category_2"), name=name, known=(*first, *self.by_path)
+        )
 
     # --- places -------------------------------------------------------------------------------
 
@@ -337,7 +344,7 @@ class CategoryTree:
 
     def __str__(self) -> str:
         count = len(self)
-        return f"a tree of {count} categor{'y' if count == 1 else 'ies'}"
+        return say("categories.tree.tree", count=count)
 
     def _formats(self) -> Formats:
         from itsmcore.categories._pictures import formats  # noqa: PLC0415 (import on use)

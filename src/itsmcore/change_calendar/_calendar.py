@@ -33,6 +33,7 @@ from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.span import Span, Window
 
@@ -50,7 +51,7 @@ def _windows(windows: Iterable[MaintenanceWindow]) -> tuple[MaintenanceWindow, .
 
 
 def _kinds(kinds: str | Iterable[str]) -> tuple[ConflictKind, ...]:
-    several = as_texts(kinds, "kinds", "kinds of conflicts")
+    several = as_texts(kinds, "kinds", Phrase("change_calendar.calendar.kinds_conflicts"))
     asked = {one_of(ConflictKind, kind, field="kinds") for kind in several}
     return tuple(kind for kind in ConflictKind if kind in asked)
 
@@ -105,7 +106,7 @@ class ChangeSchedule:
         for field, limits in (("freezes", self.freezes), ("windows", self.windows)):
             for name in _once(field, [limit.name for limit in limits]):
                 if name in taken:
-                    expected = "a name that no change, freeze, window or the maintenance has"
+                    expected = Phrase("change_calendar.expected.name_change_freeze_window")
                     raise BadValue(field=field, value=name, expected=expected)
                 taken.add(name)
 
@@ -315,7 +316,11 @@ class ChangeSchedule:
         window = change.window
         takes = duration if duration is not None or window is None else window.length
         if takes is None or takes <= timedelta():
-            raise BadValue(field="duration", value=takes, expected="a positive time")
+            raise BadValue(
+                field="duration",
+                value=takes,
+                expected=Phrase("change_calendar.expected.positive_time"),
+            )
         reach = Reach(self.items)
         free = ~Schedule.of(self._busy(change, reach))
         for limit in self._limits:
@@ -388,7 +393,9 @@ def _once(field: str, names: Iterable[str]) -> Iterable[str]:
     known = dict[str, None]()
     for name in names:
         if name in known:
-            raise BadValue(field=field, value=name, expected="each of them once")
+            raise BadValue(
+                field=field, value=name, expected=Phrase("change_calendar.expected.each_once")
+            )
         known[name] = None
     return known
 

@@ -11,6 +11,7 @@ from itsmcore.changes import Change
 from itsmcore.fields import as_a
 from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import say
 from itsmcore.services import OperationalStatus, Service, ServiceMap
 from itsmcore.span import Window
 
@@ -67,14 +68,14 @@ class Announcement:
         )
 
     def _table(self) -> Table:
-        names = ("service", "status", "owner", "users", "because of")
+        names = ("service", "status", "owner", "users", say("change_calendar.concerned.because"))
         return Table.of(names, self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
         if not self.concerned:
-            yield "no service is concerned"
+            yield say("change_calendar.concerned.service_concerned")
         if self.strangers:
-            yield f"not on the map: {', '.join(self.strangers)}"
+            yield say("change_calendar.concerned.map", strangers=", ".join(self.strangers))
 
     __str__ = as_table_text
     _formats = as_table_formats

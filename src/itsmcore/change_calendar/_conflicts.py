@@ -11,6 +11,7 @@ from itsmcore.change_calendar._items import Reach
 from itsmcore.change_calendar._kinds import DEPENDENT, PLANNED, ConflictKind
 from itsmcore.change_calendar._limits import touched
 from itsmcore.changes import Change
+from itsmcore.phrase import say
 from itsmcore.span import Window
 
 MAINTENANCE = "maintenance"
@@ -40,10 +41,21 @@ class Conflict:
 
     def __str__(self) -> str:
         what = str(self.kind) if self.witness == MAINTENANCE else f"{self.kind} {self.witness}"
-        step = ", needed by " if self.kind in DEPENDENT else ", depends on "
+        step = (
+            say("change_calendar.conflicts.needed")
+            if self.kind in DEPENDENT
+            else say("change_calendar.conflicts.depends")
+        )
         via = f" ({step.join(self.items)})" if self.items else ""
         start, end = (f"{at:%Y-%m-%d %H:%M}" for at in (self.overlap.start, self.overlap.end))
-        return f"{self.change}: {what}{via}, {start} to {end} UTC"
+        return say(
+            "change_calendar.conflicts.utc",
+            change=self.change,
+            kind=what,
+            via=via,
+            start=start,
+            end=end,
+        )
 
 
 def between(reach: Reach, one: Change, other: Change, overlap: Window) -> Iterator[Conflict]:

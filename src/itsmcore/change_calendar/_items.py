@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.codes import Code
 from itsmcore.fields import as_a, as_pairs, as_whole
+from itsmcore.phrase import Phrase
 from itsmcore.services import ServiceMap
 
 
@@ -94,15 +95,15 @@ class Items:
 
     def near(self, item: str) -> tuple[tuple[str, Relation], ...]:
         """List the neighbours of an item, and how each is related to it."""
-        return self._near.get(as_a(str, item, "item", "a text"), ())
+        return self._near.get(as_a(str, item, "item", Phrase("kinds.text")), ())
 
     def dependents(self, item: str) -> tuple[str, ...]:
         """List what depends on an item, its children included, within the steps; nearest first."""
-        return tuple(self._reached(as_a(str, item, "item", "a text"), Side.DEPENDENT))
+        return tuple(self._reached(as_a(str, item, "item", Phrase("kinds.text")), Side.DEPENDENT))
 
     def dependencies(self, item: str) -> tuple[str, ...]:
         """List what an item depends on, its parent included, within the steps; nearest first."""
-        return tuple(self._reached(as_a(str, item, "item", "a text"), Side.NEEDED))
+        return tuple(self._reached(as_a(str, item, "item", Phrase("kinds.text")), Side.NEEDED))
 
     def _reached(self, item: str, side: Side) -> dict[str, str]:
         """Map what lies on a side of an item, within the steps, to the item just before it.

@@ -18,6 +18,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_texts, refuse_faults
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._verify import condition_faults
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Schedule
 from itsmcore.shown import brief, shown
 
@@ -50,7 +51,9 @@ class Limit:
     def _is_schedule(self, field: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, Schedule):
             raise BadValue(
-                field=f"{field.name} of {brief(self.name)}", value=value, expected="a Schedule"
+                field=Phrase("change_calendar.limits.of", name=field.name, of=brief(self.name)),
+                value=value,
+                expected=Phrase("change_calendar.expected.schedule"),
             )
 
     def __attrs_post_init__(self) -> None:

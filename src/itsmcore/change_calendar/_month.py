@@ -17,6 +17,7 @@ from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, FAINT, LINE, PANEL, RED
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.picture import Picture, clipped, moved, words_at
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.schedule._local import WALL, clock, day_starts
@@ -30,7 +31,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _pairs(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
-    return as_items(pairs, "pairs", "pairs of a name and its time")
+    return as_items(pairs, "pairs", Phrase("change_calendar.month.pairs_name_time"))
 
 
 def _conflicts(conflicts: Iterable[Conflict] | None) -> tuple[Conflict, ...] | None:
@@ -62,7 +63,9 @@ class Month:
         as_zone(self.tz)
         if not 1 <= self.month <= 12 or not 1971 <= self.year <= 9998:
             value = (self.year, self.month)
-            raise BadValue(field="month", value=value, expected="a year and a month from 1 to 12")
+            raise BadValue(
+                field="month", value=value, expected=Phrase("change_calendar.expected.year_month")
+            )
 
     @property
     def days(self) -> tuple[tuple[date, tuple[str, ...], tuple[str, ...]], ...]:
@@ -128,11 +131,11 @@ class Month:
         for day in self._days():
             if day.planned or day.frozen:
                 said = [*day.planned, *(f"[{name}]" for name in day.frozen)]
-                lines.append(f"{_DAYS[day.day.weekday()]} {day.day}  {', '.join(said)}")
+                lines.append(f"{_day(day.day)} {day.day}  {', '.join(said)}")
         return "\n".join([*lines, *(f"{_SIGN} {conflict}" for conflict in self._told())])
 
     def _title(self) -> str:
-        return f"{self.year}-{self.month:02}, by the clock of {self.tz}"
+        return say("change_calendar.month.clock", year=self.year, month=self.month, tz=self.tz)
 
     def _told(self) -> tuple[Conflict, ...]:
         """Return the conflicts of this month, each once."""
@@ -141,9 +144,13 @@ class Month:
 
     def _judged(self) -> str:
         if self.conflicts is None:
-            return "conflicts are not judged"
+            return say("change_calendar.month.conflicts_judged")
         count = len(self._told())
-        return f"{_SIGN} in conflict: {count:,}" if count else "no conflicts"
+        return (
+            say("change_calendar.month.conflict", sign=_SIGN, count=count)
+            if count
+            else say("change_calendar.month.conflicts")
+        )
 
     _formats = as_drawn_formats
     __format__ = as_format
@@ -151,7 +158,7 @@ class Month:
     _repr_pretty_ = as_pretty
 
     def _table(self) -> Table:
-        named = ({**row, "day": f"{_DAYS[row['day'].weekday()]} {row['day']}"} for row in self.rows)
+        named = ({**row, "day": f"{_day(row['day'])} {row['day']}"} for row in self.rows)
         return Table.of(("day", "planned", "freezes", "conflicts"), named, [self._judged()])
 
     def _drawn(self) -> Picture:
@@ -161,7 +168,7 @@ class Month:
         said = f"{self._title()}; {self._judged()}"
         title = words_at(8, 20, said, font_weight="bold", font_size=13)
         heads = (
-            words_at(place * _WIDTH + 8, _HEAD - 8, name, fill=FAINT)
+            words_at(place * _WIDTH + 8, _HEAD - 8, label("days", name), fill=FAINT)
             for place, name in enumerate(_DAYS)
         )
         cells = (
@@ -170,7 +177,12 @@ class Month:
             for part in _cell(divmod(offset + number, 7), day)
         )
         counts = sum(bool(day.planned) for day in days), sum(bool(day.frozen) for day in days)
-        alt = f"{said}: changes on {counts[0]} days, freezes on {counts[1]}"
+        alt = say(
+            "change_calendar.month.changes_days_freezes",
+            said=said,
+            changes=counts[0],
+            freezes=counts[1],
+        )
         inside = moved(_MARGIN, _MARGIN, [title, *heads, *cells])
         size = 7 * _WIDTH + 2 * _MARGIN, _HEAD + rows * _HEIGHT + 2 * _MARGIN
         return Picture(*size, [inside], alt=alt)
@@ -204,4 +216,8 @@ def _cell(place: tuple[int, int], day: _Day) -> Iterator[str]:
 
 
 def _more(planned: tuple[str, ...]) -> str:
-    return f"and {len(planned) - _MOST + 1} more"
+    return say("change_calendar.month.more", count=len(planned) - _MOST + 1)
+
+
+def _day(day: date) -> str:
+    return label("days", _DAYS[day.weekday()])

@@ -38,6 +38,7 @@ from itsmcore.lifecycle import (
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
 from itsmcore.span import Window
@@ -195,7 +196,7 @@ CUSTOMER = field("event.by").is_(field("requester")) | FROM_REQUESTER
 
 def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if value is not None and not isinstance(value, Schedule):
-        raise BadValue(field=field.name, value=value, expected="a Schedule")
+        raise BadValue(field=field.name, value=value, expected=Phrase("changes.expected.schedule"))
 
 
 def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:

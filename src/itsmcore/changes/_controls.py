@@ -15,6 +15,7 @@ from itsmcore.fields import as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Guard
 from itsmcore.lifecycle._table import as_guards, check_event
+from itsmcore.phrase import Phrase
 
 
 def _needs(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -47,10 +48,14 @@ class Control:
 
     def __attrs_post_init__(self) -> None:
         as_text(self.name, "name")
-        check_event(self.event, "a control")
+        check_event(self.event, Phrase("changes.controls.control"))
         check_kinds(self)
         if not (self.guards or self.needs):
-            raise BadValue(field="a control", value=self.name, expected="guards= or needs=")
+            raise BadValue(
+                field=Phrase("changes.controls.control"),
+                value=self.name,
+                expected=Phrase("changes.expected.guards_needs"),
+            )
 
 
 def _is_nothing(fact: Field) -> Condition:
@@ -63,16 +68,14 @@ def _none_of(name: str) -> Condition:
 
 
 _INSIDE = Guard(
-    "it is outside its window (reschedule)",
+    Phrase("guards.outside_window"),
     (field("event.at") >= field("planned_start")) & (field("event.at") < field("planned_end")),
     code="outside_window",
 )
 _TEMPLATED = (
+    Guard(Phrase("guards.no_template"), field("template").is_set, code="no_template"),
     Guard(
-        "it is of no template (ChangeTemplate.open)", field("template").is_set, code="no_template"
-    ),
-    Guard(
-        "the approval of its template has ended",
+        Phrase("guards.template_expired"),
         ~field("approved_until").is_set | (field("event.at") < field("approved_until")),
         code="template_expired",
     ),
@@ -83,12 +86,12 @@ _FAILED = field("verification").is_(Result.FAILED)
 _BACKED_OUT = field("backed_out_at").is_set
 _VERIFIED = (
     Guard(
-        "it has to be verified, or backed out, first (verify)",
+        Phrase("guards.unverified"),
         _BACKED_OUT | field("verification").is_set,
         code="unverified",
     ),
     Guard(
-        "what failed its verification is retried, backed out, or accepted with issues",
+        Phrase("guards.verification_failed"),
         _BACKED_OUT | ~_FAILED | field("event.outcome").is_(CloseCode.SUCCESSFUL_WITH_ISSUES),
         code="verification_failed",
     ),
@@ -105,7 +108,7 @@ _ROWS = (
         "warning",
         ApprovalRequested,
         guards=Guard(
-            "what is in its way was not looked up", _WARNINGS | ~_WARNINGS, code="conflicts_unknown"
+            Phrase("guards.conflicts_unknown"), _WARNINGS | ~_WARNINGS, code="conflicts_unknown"
         ),
     ),
     Control("template", Scheduled, guards=_TEMPLATED),
@@ -115,13 +118,13 @@ _ROWS = (
     Control(
         "freeze",
         Implemented,
-        guards=Guard("a freeze is in force (grant_exception)", _none_of("freeze"), code="frozen"),
+        guards=Guard(Phrase("guards.frozen"), _none_of("freeze"), code="frozen"),
     ),
     Control(
         "conflicts",
         Implemented,
         guards=Guard(
-            "a conflict is unresolved (grant_exception)",
+            Phrase("guards.conflict_unresolved"),
             _none_of("conflicts"),
             code="conflict_unresolved",
         ),
@@ -130,18 +133,18 @@ _ROWS = (
     Control(
         "review",
         Closed,
-        guards=Guard("it has to be reviewed first (review)", _REVIEWED, code="unreviewed"),
+        guards=Guard(Phrase("guards.unreviewed"), _REVIEWED, code="unreviewed"),
     ),
     Control(
         "tasks",
         Closed,
-        guards=Guard("a task of it is open", _is_nothing(given("tasks")), code="tasks_open"),
+        guards=Guard(Phrase("guards.tasks_open"), _is_nothing(given("tasks")), code="tasks_open"),
     ),
     Control(
         "test",
         Implemented,
         guards=Guard(
-            "the test before it has not passed (record_test)",
+            Phrase("guards.test_not_passed"),
             field("test_result").is_(Result.PASSED),
             code="test_not_passed",
         ),
@@ -150,7 +153,7 @@ _ROWS = (
         "communication",
         Implemented,
         guards=Guard(
-            "those whom it concerns have not been told (communicate)",
+            Phrase("guards.not_communicated"),
             field("communicated_at").is_set,
             code="not_communicated",
         ),
@@ -162,7 +165,7 @@ _UNSUCCESSFUL_REVIEWED = Control(
     "review",
     Closed,
     guards=Guard(
-        "what was not successful has to be reviewed first (review)",
+        Phrase("guards.failure_unreviewed"),
         _REVIEWED | field("outcome").is_(CloseCode.SUCCESSFUL),
         code="failure_unreviewed",
     ),
@@ -172,7 +175,7 @@ _TEST_RECORDED = Control(
     "test",
     Closed,
     guards=Guard(
-        "no test of it is recorded (record_test)",
+        Phrase("guards.untested"),
         field("test_result").is_set | _BACKED_OUT,
         code="untested",
     ),
@@ -216,7 +219,7 @@ def as_controls(controls: Iterable[str | Control]) -> tuple[frozenset[str], tupl
         BadValue: one of them is something else.
         Unlisted: there is no control of that name.
     """
-    expected = f"names of controls, such as {', '.join(_NAMES[:2])}, or a Control of your own"
+    expected = Phrase("changes.expected.names_controls_such_control", names=", ".join(_NAMES[:2]))
     named, own = set[str](), list[Control]()
     for control in as_items(controls, "controls", expected):
         if isinstance(control, Control):
@@ -224,7 +227,7 @@ def as_controls(controls: Iterable[str | Control]) -> tuple[frozenset[str], tupl
         elif not isinstance(control, str):
             raise BadValue(field="controls", value=control, expected=expected)
         elif control not in _NAMES:
-            raise Unlisted(kind="control", name=control, known=_NAMES)
+            raise Unlisted(kind=Phrase("changes.controls.control_2"), name=control, known=_NAMES)
         else:
             named.add(str.__str__(control))
     return frozenset(named), tuple(sorted(own, key=lambda one: (one.name, one.event.verb)))

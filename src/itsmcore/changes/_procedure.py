@@ -13,6 +13,7 @@ from itsmcore.fields import as_names
 from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 
 
 @attrs.frozen
@@ -42,14 +43,20 @@ class ProcedureStep:
     @action.validator
     def _said(self, _: object, action: object) -> None:
         if not isinstance(action, str) or not action:
-            raise BadValue(field="action", value=action, expected="a text that says what is done")
+            raise BadValue(
+                field="action", value=action, expected=Phrase("changes.expected.text_says_done")
+            )
 
     @duration.validator
     def _timed(self, _: object, duration: object) -> None:
         if duration is not None and (
             not isinstance(duration, timedelta) or duration < timedelta(0)
         ):
-            raise BadValue(field="duration", value=duration, expected="a timedelta of zero or more")
+            raise BadValue(
+                field="duration",
+                value=duration,
+                expected=Phrase("changes.expected.timedelta_zero_more"),
+            )
 
 
 def as_steps(steps: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]:
@@ -95,7 +102,7 @@ class Procedure:
         )
 
     def _table(self) -> Table:
-        head = ("no", "action", "check", "back out", "owner", "takes")
+        head = ("no", "action", "check", say("changes.procedure.back_out"), "owner", "takes")
         return Table(head, [row.values() for row in self.rows])
 
     __str__ = as_table_text

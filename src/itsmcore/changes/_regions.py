@@ -20,6 +20,7 @@ from itsmcore.changes._events import (
 from itsmcore.conditions import field
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State, Timer
 from itsmcore.lifecycle.events import Assigned, Linked, Unlinked
+from itsmcore.phrase import Phrase
 
 _APPROVAL = field("approval")
 
@@ -33,7 +34,7 @@ HOLD = Lifecycle(
             target="on_hold",
             guards=(
                 Guard(
-                    "only an open change is put on hold",
+                    Phrase("guards.ended"),
                     field("phase").is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING)),
                     code="ended",
                 ),

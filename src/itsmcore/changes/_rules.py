@@ -58,6 +58,7 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 
 _BACKED_OUT = field("backed_out_at").is_set
 _OUTCOME = field("event.outcome")
@@ -75,24 +76,24 @@ STAGES = {
 }
 """Every stage, in order, and what it means."""
 
-NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold")
+NOT_HELD = Guard(Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold")
 _OUTCOMES = (
     Guard(
-        "what was backed out ends as backed out or unsuccessful",
+        Phrase("guards.ends_backed_out"),
         ~_BACKED_OUT
         | ~_OUTCOME.is_set
         | _OUTCOME.is_in((CloseCode.BACKED_OUT, CloseCode.UNSUCCESSFUL)),
         code="ends_backed_out",
     ),
     Guard(
-        "only what was backed out ends as backed out (back_out)",
+        Phrase("guards.not_backed_out"),
         _BACKED_OUT | ~_OUTCOME.is_(CloseCode.BACKED_OUT),
         code="not_backed_out",
     ),
 )
 _VERIFICATION = field("verification")
 _NO_PLAIN_SUCCESS = Guard(
-    "what failed its verification was not simply successful",
+    Phrase("guards.not_simply_successful"),
     ~_VERIFICATION.is_(Result.FAILED) | ~_OUTCOME.is_(CloseCode.SUCCESSFUL),
     code="not_simply_successful",
 )
@@ -109,7 +110,7 @@ def _is_free(event: type[Event]) -> Guard:
     """Refuse an event that sets a field which the change's template fixes."""
     names = [f.name for f in data_fields(event) if f.name in FACTS]
     free = [~field(f"event.{name}").is_set | ~field("fixed").contains(name) for name in names]
-    return Guard("its template fixes that (change.fixed)", All(free), code="fixed_by_template")
+    return Guard(Phrase("guards.fixed_by_template"), All(free), code="fixed_by_template")
 
 
 def controlled(rules: Iterable[Rule], controls: Iterable[Control]) -> Iterator[Rule]:
@@ -141,7 +142,7 @@ def rules_of(passed: tuple[str, ...], *, afterwards: bool = False) -> Iterator[R
         yield from _implementing(passed)
     planning = opened if afterwards else ahead
     says = [field(f"event.{f.name}").is_set for f in data_fields(Amended) if f.name != "reason"]
-    says_something = Guard("it does not say what is amended", Some(says), code="nothing_amended")
+    says_something = Guard(Phrase("guards.nothing_amended"), Some(says), code="nothing_amended")
     guards = (NOT_HELD, says_something, _is_free(Amended))
     yield Rule(Amended, source=planning, guards=guards)
     yield Rule(Rescheduled, source=ahead, guards=(NOT_HELD, _is_free(Rescheduled)))
@@ -168,7 +169,7 @@ def rules_of(passed: tuple[str, ...], *, afterwards: bool = False) -> Iterator[R
         guards=(
             NOT_HELD,
             Guard(
-                "its code has to confirm the outcome",
+                Phrase("guards.outcome_unconfirmed"),
                 field("event.code").is_(field("outcome")),
                 code="outcome_unconfirmed",
             ),
@@ -199,7 +200,7 @@ def _authorising(passed: tuple[str, ...]) -> Iterator[Rule]:
 
 def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
     before, after = passed[passed.index("implement") - 1], passed[passed.index("implement") + 1]
-    approved = Guard("it is not approved", _APPROVAL.is_("approved"), code="unapproved")
+    approved = Guard(Phrase("guards.unapproved"), _APPROVAL.is_("approved"), code="unapproved")
     yield Rule(
         Implemented,
         source=before,
@@ -213,20 +214,20 @@ def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
             ),
         ),
     )
-    still_on = Guard("it was backed out", ~_BACKED_OUT, code="backed_out")
+    still_on = Guard(Phrase("guards.backed_out"), ~_BACKED_OUT, code="backed_out")
     has_failed = _VERIFICATION.is_(Result.FAILED)
     yield Rule(
         Verified,
         source="implement",
         guards=(
             still_on,
-            Guard("what failed is retried first (retry)", ~has_failed, code="not_retried"),
+            Guard(Phrase("guards.not_retried"), ~has_failed, code="not_retried"),
         ),
     )
     yield Rule(
         Retried,
         source="implement",
-        guards=(still_on, Guard("only what failed is retried", has_failed, code="not_failed")),
+        guards=(still_on, Guard(Phrase("guards.not_failed"), has_failed, code="not_failed")),
     )
     yield Rule(BackedOut, source="implement", guards=still_on)
     yield Rule(
@@ -239,7 +240,7 @@ def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
         Cancelled,
         source="implement",
         target="cancelled",
-        guards=Guard("what is begun is backed out first (back_out)", _BACKED_OUT, code="begun"),
+        guards=Guard(Phrase("guards.begun"), _BACKED_OUT, code="begun"),
     )
 
 

@@ -21,29 +21,42 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._link import link_kinds
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Schedule
 from itsmcore.shown import shown
 
 
 def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     """Yield every fault of the stages that changes are to pass."""
-    are = f"are {', '.join(passed)}; give"
+    are = Phrase("changes.stages.are_give", passed=", ".join(passed))
     strange = [stage for stage in passed if stage not in STAGES]
     for stage in strange:
-        yield Fault("bad_stages", "stages", f"have {shown(stage)}; {hint(stage, tuple(STAGES))}")
+        yield Fault(
+            "bad_stages",
+            Phrase("changes.subject.stages"),
+            Phrase("changes.bad_stages", stage=shown(stage), hint=hint(stage, tuple(STAGES))),
+        )
     if strange:
         return
     known = [stage for stage in STAGES if stage in passed and stage != "cancelled"]
     if list(passed) != known or not {"new", "review", "closed"} <= set(passed):
-        words = f"{are} new, review, closed and others, in this order: {', '.join(STAGES)}"
-        yield Fault("bad_stages", "stages", words)
+        words = Phrase("changes.stages.new_review_closed", are=are, stages=", ".join(STAGES))
+        yield Fault("bad_stages", Phrase("changes.subject.stages"), words)
     elif ("scheduled" in passed) is not ("implement" in passed):
-        yield Fault("bad_stages", "stages", f"{are} scheduled and implement both, or neither")
+        yield Fault(
+            "bad_stages",
+            Phrase("changes.subject.stages"),
+            Phrase("changes.bad_stages.scheduled_implement_both", are=are),
+        )
     elif not {"authorise", "implement"} & set(passed):
-        yield Fault("bad_stages", "stages", f"{are} authorise, or scheduled and implement")
+        yield Fault(
+            "bad_stages",
+            Phrase("changes.subject.stages"),
+            Phrase("changes.bad_stages.authorise_scheduled_implement", are=are),
+        )
     if ("authorise" in passed) is (policy is None):
-        words = "belongs to the stage authorise: give both, or neither"
-        yield Fault("bad_policy", "policy", words)
+        words = Phrase("changes.stages.belongs_stage_authorise")
+        yield Fault("bad_policy", Phrase("changes.subject.policy"), words)
 
 
 def _control_faults(controls: Iterable[Control], rules: Iterable[Rule]) -> Iterator[Fault]:
@@ -52,8 +65,10 @@ def _control_faults(controls: Iterable[Control], rules: Iterable[Rule]) -> Itera
     for control in controls:
         verb = control.event.verb
         if verb not in verbs:
-            words = f"is of {shown(verb)}, which no stage of it has; {hint(verb, tuple(verbs))}"
-            yield Fault("idle_control", f"control {shown(control.name)}", words)
+            words = Phrase("changes.stages.stage", verb=shown(verb), hint=hint(verb, tuple(verbs)))
+            yield Fault(
+                "idle_control", Phrase("changes.subject.control", name=shown(control.name)), words
+            )
 
 
 LINKS = link_kinds(LinkKind.CAUSES, LinkKind.FIXES, LinkKind.COMPLAINT)
@@ -94,11 +109,15 @@ def change_model(
     >>> quick.open("CHG-1", at=datetime(2026, 1, 5, tzinfo=UTC), by="ada", summary="Add a disk")
     <Change CHG-1 new v1>
     """
-    passed = as_several(str, stages, "stages", "the names of stages, in order")
-    refuse_faults(f"change model {shown(name)}", _stage_faults(passed, policy))
+    passed = as_several(str, stages, "stages", Phrase("changes.stages.names_stages_order"))
+    refuse_faults(
+        Phrase("changes.stages.change_model", name=shown(name)), _stage_faults(passed, policy)
+    )
     named, own = as_controls(controls)
     rules = list(rules_of(passed, afterwards=AFTERWARDS in named))
-    refuse_faults(f"change model {shown(name)}", _control_faults(own, rules))
+    refuse_faults(
+        Phrase("changes.stages.change_model", name=shown(name)), _control_faults(own, rules)
+    )
     asks = ApprovalRequested if "authorise" in passed else Scheduled
     approval = () if policy is None else (approval_region(),)
     return ChangeModel(

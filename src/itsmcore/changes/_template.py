@@ -19,6 +19,7 @@ from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
@@ -70,10 +71,12 @@ class ChangeTemplate:
         self._known((*self.fixed, *self.free))
         for name in self.free:
             if name in self.fixed:
-                raise BadValue(field="free", value=name, expected="facts that are not fixed")
+                raise BadValue(
+                    field="free", value=name, expected=Phrase("changes.expected.facts_fixed")
+                )
         for name in self._needed():
             if name not in (*self.fixed, *self.free):
-                expected = f"a template in which {name} is fixed, or free"
+                expected = Phrase("changes.expected.template_fixed_free", name=name)
                 raise BadValue(field="fixed", value=tuple(self.fixed), expected=expected)
 
     def _needed(self) -> Iterator[str]:
@@ -86,7 +89,7 @@ class ChangeTemplate:
     def _known(self, names: Iterable[str]) -> None:
         for name in names:
             if name not in FACTS:
-                raise Unlisted(kind="fact of a change", name=name, known=FACTS)
+                raise Unlisted(kind=Phrase("changes.template.fact_change"), name=name, known=FACTS)
 
     def why_not(self, *, at: datetime) -> str | None:
         """Return why no change may be made from it at an instant; None if one may.
@@ -96,9 +99,13 @@ class ChangeTemplate:
         """
         moment = utc(at)
         if self.revoked_at is not None and moment >= self.revoked_at:
-            return f"was revoked at {self.revoked_at}"
+            return say("changes.template.revoked", revoked_at=self.revoked_at)
         if self.approved_until is not None and moment >= self.approved_until:
-            return f"was approved by {self.approved_by} until {self.approved_until}"
+            return say(
+                "changes.template.approved_until",
+                approved_by=self.approved_by,
+                approved_until=self.approved_until,
+            )
         return None
 
     def open(self, id: str, *, at: datetime, by: str | Actor, **given: Any) -> Change:
@@ -120,10 +127,14 @@ class ChangeTemplate:
             raise NotUsable(template=self.name, why=why)
         for name in given:
             if name not in self.free:
-                raise Unlisted(kind=f"free fact in {shown(self.name)},", name=name, known=self.free)
+                raise Unlisted(
+                    kind=Phrase("changes.template.free_fact", name=shown(self.name)),
+                    name=name,
+                    known=self.free,
+                )
         data: dict[str, Any] = {**self.fixed, **given}
         if "summary" not in data:
-            expected = f"a text, for template {shown(self.name)} leaves it free"
+            expected = Phrase("changes.expected.text_template_leaves_free", name=shown(self.name))
             raise BadValue(field="summary", value=None, expected=expected)
         opened = Opened(
             id,

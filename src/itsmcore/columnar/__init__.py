@@ -25,7 +25,18 @@ from itsmcore.columnar._clocks import measure
 from itsmcore.columnar._open_time import deadline, elapsed, is_open
 from itsmcore.columnar._steps import Steps
 from itsmcore.columnar._times import times
+from itsmcore.columnar._variants import variants
 
-__all__ = ["Steps", "backlogs", "check", "deadline", "elapsed", "is_open", "measure", "times"]
+__all__ = [
+    "Steps",
+    "backlogs",
+    "check",
+    "deadline",
+    "elapsed",
+    "is_open",
+    "measure",
+    "times",
+    "variants",
+]
 
 offer(globals())

@@ -9,20 +9,19 @@ import attrs
 import numpy as np
 
 from itsmcore.columnar._cases import (
-    PHASES,
     as_steps,
     divided,
     keys_in,
     opened_in,
-    phases_in,
     ticks_of,
 )
 from itsmcore.columnar._columns import Ints
-from itsmcore.columnar._steps import Steps
+from itsmcore.columnar._steps import Steps, column_of
 from itsmcore.fields import as_items
 from itsmcore.instant import utc
 from itsmcore.metrics import Curve, Point
 from itsmcore.metrics._groups import Scope
+from itsmcore.phase import Phase
 
 _ENDED, _OPEN, _UNKNOWN = _KINDS = range(3)
 
@@ -85,6 +84,12 @@ def backlogs(
     return attrs.evolve(curve(np.arange(len(changes.sign))), groups=groups, hidden=hidden)
 
 
+def _kind(phase: object) -> int:
+    if not isinstance(phase, Phase):
+        return _UNKNOWN
+    return _OPEN if phase.is_open else _ENDED
+
+
 @attrs.frozen(eq=False)
 class _Changes:
     """When a case came into a kind of phase in a group, and when it left it.
@@ -104,8 +109,9 @@ class _Changes:
     @classmethod
     def of(cls, steps: Steps, group: Ints, moments: list[datetime]) -> _Changes:
         """Find the changes; what stays as it is from row to row makes none."""
-        kinds = [_OPEN if phase.is_open else _ENDED for phase in PHASES]
-        label = group * len(_KINDS) + np.array([*kinds, _UNKNOWN], np.int64)[phases_in(steps)]
+        column = column_of(steps, "phase")
+        label = np.array([*map(_kind, column.values)], np.int64)[column.codes]
+        label += group * len(_KINDS)
         at, firsts = steps.at.view(np.int64), steps.begins[:-1][np.diff(steps.begins) > 0]
         came = np.append(True, label[1:] != label[:-1])[: len(at)]
         came[firsts] = True

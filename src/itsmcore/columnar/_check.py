@@ -12,10 +12,11 @@ import numpy as np
 from itsmcore.absent import present
 from itsmcore.columnar._coded import Coded
 from itsmcore.columnar._columns import Bools, Ints, instant_of
-from itsmcore.columnar._steps import Steps, column_of, occurring
+from itsmcore.columnar._states import states_in
+from itsmcore.columnar._steps import Steps, occurring
 from itsmcore.conformance import Deviation, Report
 from itsmcore.conformance._check import precision_of
-from itsmcore.conformance._traces import Known, as_table, initial_of, strangers, text_of
+from itsmcore.conformance._traces import Known, as_table, initial_of, strangers
 from itsmcore.fields import as_a, differs
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.lifecycle import Lifecycle, Model
@@ -85,9 +86,8 @@ class _Deeds:
     @classmethod
     def of(cls, steps: Steps) -> _Deeds:
         """Find what every row does."""
-        column = column_of(steps, "state")
-        states = Coded.of([text_of(state) for state in column.values])
-        count, state = len(states.values), states.codes.astype(np.int64)[column.codes]
+        names, state = states_in(steps)
+        count = len(names)
         done = state.copy()
         done[1:] += state[:-1] * count
         firsts = steps.begins[:-1][np.diff(steps.begins) > 0]
@@ -96,11 +96,11 @@ class _Deeds:
         if len(several) > len(done):
             few, done = np.unique(done, return_inverse=True)
             several = few.tolist()
-        before, counts = [*states.values, None], np.bincount(done)
+        before, counts = [*names, None], np.bincount(done)
         codes = {}
         for code in np.flatnonzero(counts).tolist():
             source, target = divmod(several[code], count)
-            codes[before[source], states.values[target]] = code
+            codes[before[source], names[target]] = code
         return cls(steps, done, codes, {deed: int(counts[code]) for deed, code in codes.items()})
 
     def rows(self, deeds: Iterable[Deed]) -> Ints:

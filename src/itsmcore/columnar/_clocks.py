@@ -26,6 +26,7 @@ from itsmcore.columnar._steps import Steps
 from itsmcore.conditions import Facts
 from itsmcore.fields import as_a
 from itsmcore.instant import utc
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Outcome, Status
 
@@ -75,7 +76,7 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
     ['completed' 'running'] ['met' 'missed'] [ 50. 125.]
     """
     as_a(Agreement, agreement, "agreement")
-    as_a(Steps, steps, "steps", "Steps(…), or Steps.of(…)")
+    as_a(Steps, steps, "steps", Phrase("columnar.expected.steps"))
     for refusal in refusals(agreement):
         raise refusal
     for goal in agreement.goals:

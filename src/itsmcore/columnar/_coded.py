@@ -72,7 +72,7 @@ class Coded:
 def _parts(field: str, column: Any) -> Iterator[tuple[Ints, Sequence[object]]]:
     """Yield the codes and the values of each part of a column that has codes; -1 codes nothing."""
     kind = getattr(column, "dtype", None)
-    if isinstance(kind, np.dtype):
+    if isinstance(kind, np.dtype) or not hasattr(column, "__array__"):
         return
     held = getattr(column, "cat", column)
     if hasattr(held, "codes") and hasattr(held, "categories"):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from itsmcore.errors import BadValue
 from itsmcore.instant import EPOCH, utc
+from itsmcore.phrase import Phrase, Words
 
 
 class Column(Protocol):
@@ -42,8 +43,8 @@ def instant_of(value: int) -> datetime:
         return EPOCH + value * TICK
     except OverflowError:
         wrong = np.datetime64(value, "us")
-        expected = "instants in the years 1 to 9999, and NaT for what is missing"
-        raise BadValue(field="a column", value=wrong, expected=expected) from None
+        expected = Phrase("columnar.expected.instants_or_nat")
+        raise BadValue(field=Phrase("columnar.a_column"), value=wrong, expected=expected) from None
 
 
 def instants_of(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
@@ -51,7 +52,7 @@ def instants_of(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
     if isinstance(value, datetime):
         value = np.datetime64((utc(value) - EPOCH) // TICK, "us")
     example = "np.array(['2026-01-09T15:30'], dtype='datetime64[us]')"
-    expected = f"instants of the years 1 to 9999 in UTC as datetime64, such as {example}"
+    expected = Phrase("columnar.expected.instants", example=example)
     return _column(field, value, INSTANT, expected)
 
 
@@ -60,18 +61,20 @@ def times_of(field: str, value: Times) -> npt.NDArray[np.timedelta64]:
     if isinstance(value, timedelta):
         value = np.timedelta64(max(-FAR, min(value // TICK, FAR)), "us")
     example = "np.array([90], dtype='timedelta64[m]')"
-    expected = f"times of less than 10000 years as timedelta64, such as {example}"
+    expected = Phrase("columnar.expected.times", example=example)
     return _column(field, value, TIME, expected)
 
 
 def values_of(field: str, value: Column) -> list[Any]:
     """Read a column of anything as Python's own values; instants are datetimes in UTC."""
     if not hasattr(value, "__array__") or isinstance(value, np.ma.MaskedArray):
-        raise BadValue(field=field, value=value, expected="a column, such as np.array(['mail'])")
+        raise BadValue(field=field, value=value, expected=Phrase("columnar.expected.column"))
     kind = getattr(getattr(value, "dtype", None), "kind", None)
     array = np.asarray(value) if kind != "M" else instants_of(field, value)
     if array.ndim != 1:
-        raise BadValue(field=field, value=array.shape, expected="a column of one dimension")
+        raise BadValue(
+            field=field, value=array.shape, expected=Phrase("columnar.expected.one_dimension")
+        )
     if array.dtype.kind == "M":
         ticks = instants_of(field, array).astype(INSTANT).view(np.int64).tolist()
         return [None if of == NAT else instant_of(of) for of in ticks]
@@ -80,14 +83,14 @@ def values_of(field: str, value: Column) -> list[Any]:
     return array.tolist()  # type: ignore[no-any-return]
 
 
-def _column(field: str, value: Column, unit: str, expected: str) -> npt.NDArray[Any]:
+def _column(field: str, value: Column, unit: str, expected: Words) -> npt.NDArray[Any]:
     """Read a column in its own unit, without a copy where possible."""
     wanted = np.dtype(unit)
     wrong: object = value
     if hasattr(value, "__array__") and not isinstance(value, np.ma.MaskedArray):
         array = _array(value, wanted)
         if _are_numbers(array):
-            expected = f"{expected}; say what the numbers count, such as .astype('{unit[:-4]}[s]')"
+            expected = Phrase("columnar.expected.with_unit", expected=expected, unit=unit[:-4])
             raise BadValue(field=field, value=value, expected=expected)
         fits = array.dtype.kind == wanted.kind and np.can_cast(array.dtype, wanted, "same_kind")
         if fits and (array.dtype == wanted or not np.can_cast(array.dtype, wanted)):

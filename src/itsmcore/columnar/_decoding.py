@@ -15,9 +15,10 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Model
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
-_HOW = "give Steps the model, or map each text"
+_HOW = Phrase("columnar.expected.map_texts")
 
 
 def decoded(columns: Mapping[str, Coded], model: Model) -> dict[str, Coded]:
@@ -66,8 +67,10 @@ def _read(name: str, meanings: Mapping[str, Any], value: Any) -> Any:
     try:
         return meanings[value.strip().casefold()]
     except KeyError:
-        expected = f"what the model knows: {hint(value, meanings)}"
-        raise BadValue(field=f"the column {name}", value=value, expected=expected) from None
+        expected = Phrase("columnar.expected.known", hint=hint(value, meanings))
+        raise BadValue(
+            field=Phrase("columnar.the_column", name=name), value=value, expected=expected
+        ) from None
 
 
 def check_decoded(conditions: Iterable[Condition], columns: Mapping[str, Coded]) -> None:
@@ -101,8 +104,10 @@ def _check(name: str, asked: list[Any], held: list[Any]) -> None:
     telling = [v for v in strange if isinstance(v, str) and v.strip().casefold() in spelled]
     wrong = telling if len(strange) < len(held) else strange
     if wrong:
-        expected = f"values such as {shown(asked[0])}, which an agreement asks for; {_HOW}"
-        raise BadValue(field=f"the column {name}", value=wrong[0], expected=expected)
+        expected = Phrase("columnar.expected.asked", asked=shown(asked[0]), how=_HOW)
+        raise BadValue(
+            field=Phrase("columnar.the_column", name=name), value=wrong[0], expected=expected
+        )
 
 
 def _texts(value: Phase | Level) -> tuple[str, ...]:

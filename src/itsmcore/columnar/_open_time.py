@@ -26,6 +26,7 @@ from itsmcore.columnar._columns import (
 )
 from itsmcore.errors import BadValue, NoOpenTime
 from itsmcore.instant import EPOCH
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Schedule, clock_text
 from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._schedule import TWENTY_YEARS, checked, warn_of_days
@@ -302,7 +303,9 @@ def is_open(schedule: Schedule, instants: Instants) -> Bools:
 
 def _compiled(schedule: Schedule) -> Compiled:
     if not isinstance(schedule, Schedule):
-        raise BadValue(field="schedule", value=schedule, expected="a Schedule")
+        raise BadValue(
+            field="schedule", value=schedule, expected=Phrase("columnar.expected.schedule")
+        )
     return schedule._compiled
 
 
@@ -322,7 +325,9 @@ def _search(
         return NAT
     if found is None:
         raise NoOpenTime(
-            sought=f"{clock_text(duration)} of open time", start=begin, horizon=horizon
+            sought=Phrase("columnar.open_time", time=clock_text(duration)),
+            start=begin,
+            horizon=horizon,
         )
     return found // TICK
 
@@ -335,7 +340,10 @@ def _result(kind: str, **columns: npt.NDArray[Any]) -> npt.NDArray[Any]:
     try:
         return np.empty(np.broadcast_shapes(*shapes), kind)
     except ValueError:
-        field, expected = " and ".join(columns), "columns whose shapes broadcast"
+        field, expected = (
+            " and ".join(columns),
+            Phrase("columnar.expected.broadcast"),
+        )
         raise BadValue(field=field, value=shapes, expected=expected) from None
 
 

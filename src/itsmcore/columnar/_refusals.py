@@ -11,6 +11,7 @@ import attrs
 from itsmcore.columnar._columns import FAR, TICK
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Test, leaves
 from itsmcore.errors import NotColumnar
+from itsmcore.phrase import Phrase, Words
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Terms
 from itsmcore.shown import shown
@@ -24,15 +25,17 @@ _OF_NO_MATTER: Any = {name: getattr(Terms(), name) for name in ("schedule_chosen
 
 def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
     """Yield what of an agreement has no columnar form."""
-    subject = f"agreement {shown(agreement.name)}"
+    subject = Phrase("columnar.subject.agreement", name=shown(agreement.name))
     if agreement.applies != ALWAYS:
-        why = f"applies to some records only ({agreement.applies})"
+        why: Words = Phrase("columnar.why.applies", condition=agreement.applies)
         yield NotColumnar(subject=subject, why=why)
     if agreement.previous is not None:
-        yield NotColumnar(subject=subject, why="has an earlier version")
+        yield NotColumnar(subject=subject, why=Phrase("columnar.why.earlier_version"))
     for goal in agreement.goals:
         for why in _reasons(goal, goal.terms or agreement.terms):
-            yield NotColumnar(subject=f"goal {shown(goal.name)}", why=why)
+            yield NotColumnar(
+                subject=Phrase("columnar.subject.goal", name=shown(goal.name)), why=why
+            )
 
 
 def conditions_of(goal: Goal) -> list[Condition]:
@@ -41,22 +44,22 @@ def conditions_of(goal: Goal) -> list[Condition]:
     return [*asked, *(row.when for row in goal.targets.rows)]
 
 
-def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
+def _reasons(goal: Goal, terms: Terms) -> Iterator[Words]:
     if attrs.evolve(terms, **_OF_NO_MATTER) != Terms():
-        yield f"has {shown(terms)}"
+        yield Phrase("columnar.why.terms", terms=shown(terms))
     for name, default in _DEFAULTS.items():
         if getattr(goal, name) != default:
-            yield f"has {name}={shown(getattr(goal, name))}"
+            yield Phrase("columnar.why.option", name=name, value=shown(getattr(goal, name)))
     if not isinstance(goal.schedule, Schedule | None):
-        yield "has a schedule that facts choose"
+        yield Phrase("columnar.why.schedule_by_facts")
     for name in (*CONDITIONS, "duplicate"):
         if name in goal.momentary:
-            yield f"has a {name} that asks what is true at single steps ({getattr(goal, name)})"
+            yield Phrase("columnar.why.single_steps", name=name, condition=getattr(goal, name))
     for condition in conditions_of(goal):
         if not all(isinstance(leaf, Test) for leaf in leaves(condition)):
-            yield f"asks a function ({condition})"
+            yield Phrase("columnar.why.function", condition=condition)
     for target in (*(row.answer for row in goal.targets.rows), goal.targets.default):
         if not isinstance(target, timedelta | None):
-            yield f"allows {shown(target)}, no fixed time"
+            yield Phrase("columnar.why.no_fixed_time", target=shown(target))
         elif target is not None and target // TICK > FAR:
-            yield f"allows {target}, more than a column holds"
+            yield Phrase("columnar.why.too_long", target=target)

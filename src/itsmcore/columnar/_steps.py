@@ -27,12 +27,15 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_flag, as_mapping, as_several
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import EPOCH, utc
-from itsmcore.lifecycle import Model, as_model
+from itsmcore.lifecycle import AnyRecord, Model, as_model
+from itsmcore.phrase import Phrase, say
+from itsmcore.service_levels._told import steps_of
 from itsmcore.shown import shown
-from itsmcore.timeline import Flaw, Timeline, as_timelines
+from itsmcore.timeline import Flaw, Timeline
 
 A = TypeVar("A")
 EVERY = slice(None)
+_CASES = Phrase("columnar.expected.cases")
 
 
 @attrs.frozen(eq=False, init=False, repr=False)
@@ -87,13 +90,13 @@ class Steps:
         facts: Mapping[str, Column],
         model: Model | None = None,
     ) -> None:
-        as_mapping(facts, "facts", "a mapping from the names of facts to their columns")
+        as_mapping(facts, "facts", Phrase("columnar.expected.facts"))
         whose, moments = Coded.read("case", case), instants_of("at", at).astype(INSTANT)
         read = {name: Coded.read(name, column) for name, column in facts.items()}
         shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
         for name, shape in shapes.items():
             if shape != whose.codes.shape:
-                expected = f"a column as long as case, which has {len(whose.codes)} rows"
+                expected = Phrase("columnar.expected.as_long_as_case", count=len(whose.codes))
                 raise BadValue(field=name, value=shape, expected=expected)
         known = {name: of.told() for name, of in read.items()}
         known = _meant(known, model)
@@ -103,21 +106,23 @@ class Steps:
     @classmethod
     def of(
         cls,
-        timelines: Mapping[str, Timeline],
+        timelines: Mapping[str, Timeline | AnyRecord],
         *,
         facts: Iterable[str] | None = None,
         model: Model | None = None,
     ) -> Steps:
-        """Return the steps of timelines; one without steps is a case without rows.
+        """Return the steps of timelines or records; one without steps is a case without rows.
 
         Args:
-            timelines: timelines by the names of their cases.
+            timelines: timelines by the names of their cases; or records, of which only these facts
+                are copied.
             facts: the facts to keep, as they are; an absent one counts as not set. By default all
                 facts of a step, which takes longer.
             model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
-            BadValue: the facts are a single text, which would be read letter by letter.
+            BadValue: the facts are a single text, which would be read letter by letter; or a case
+                is neither a timeline nor a record.
 
         >>> from datetime import UTC, datetime
         >>> opened = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -126,25 +131,31 @@ class Steps:
         """
         if isinstance(facts, str):
             raise BadValue(
-                field="facts", value=facts, expected=f"a tuple, such as ({shown(facts)},)"
+                field="facts",
+                value=facts,
+                expected=Phrase("columnar.expected.tuple", fact=shown(facts)),
             )
-        logged = as_timelines(timelines)
-        steps = [step for timeline in logged.values() for step in timeline.steps]
-        names = (
-            chain.from_iterable(step.facts for step in steps)
-            if facts is None
-            else as_several(str, facts, "facts", "the names of facts")
-        )
+        logged = as_mapping(timelines, "timelines", _CASES)
+        names_of = Phrase("columnar.expected.fact_names")
+        asked = None if facts is None else as_several(str, facts, "facts", names_of)
+        told = None if asked is None else frozenset(asked)
+        cases = [steps_of(case, told, "timelines", _CASES) for case in logged.values()]
+        steps = [*chain.from_iterable(cases)]
+        names = chain.from_iterable(step.facts for step in steps) if asked is None else asked
         columns = {
             name: Coded.of([step.facts.get(name) for step in steps])
             for name in dict.fromkeys(names)
         }
         return cls._made(
             np.fromiter(logged, object, len(logged)),
-            np.cumsum([0, *map(len, logged.values())]),
+            np.cumsum([0, *map(len, cases)]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
             _meant(columns, model),
-            {case: timeline.flaws for case, timeline in logged.items() if timeline.flaws},
+            {
+                name: case.flaws
+                for name, case in logged.items()
+                if isinstance(case, Timeline) and case.flaws
+            },
         )
 
     @classmethod
@@ -178,7 +189,7 @@ class Steps:
         """
         kept: object = is_kept
         if not isinstance(kept, np.ndarray) or kept.dtype != bool or kept.shape != self.at.shape:
-            expected = f"a column of {len(self.at)} booleans"
+            expected = Phrase("columnar.expected.booleans", count=len(self.at))
             raise BadValue(field="is_kept", value=kept, expected=expected)
         begins = np.append(0, np.cumsum(is_kept))[self.begins]
         facts = {name: Coded(of.codes[is_kept], of.values) for name, of in self.facts.items()}
@@ -203,13 +214,17 @@ class Steps:
         Raises:
             Unlisted: a fact has no column.
         """
-        as_a(slice | np.ndarray, rows, "rows", "a slice, or an array of rows")  # type: ignore[arg-type]
+        as_a(slice | np.ndarray, rows, "rows", Phrase("columnar.expected.rows"))  # type: ignore[arg-type]
         if not callable(answer):
-            raise BadValue(field="answer", value=answer, expected="a function of facts")
+            raise BadValue(
+                field="answer", value=answer, expected=Phrase("columnar.expected.function")
+            )
         codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
-        for name in as_several(str, names, "names", "the names of facts"):
+        for name in as_several(str, names, "names", Phrase("columnar.expected.fact_names")):
             if name not in self.facts:
-                raise Unlisted(kind="column of the fact", name=name, known=tuple(self.facts))
+                raise Unlisted(
+                    kind=Phrase("columnar.kind.fact"), name=name, known=tuple(self.facts)
+                )
             column = self.facts[name]
             width = len(column.values)
             pairs, codes = occurring(codes * width + column.codes[rows], len(found) * width)
@@ -237,8 +252,8 @@ class Steps:
 
     def __repr__(self) -> str:
         count = len(self.cases)
-        of = f"{len(self.at)} of {count} case{'' if count == 1 else 's'}"
-        return f"<Steps {of}: {', '.join(self.facts) or 'no facts'}>"
+        of = say("columnar.steps.counts", rows=len(self.at), cases=count)
+        return f"<Steps {of}: {', '.join(self.facts) or say('columnar.steps.no_facts')}>"
 
 
 def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
@@ -286,19 +301,25 @@ def occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
 
 def _begins(whose: Coded, moments: npt.NDArray[np.datetime64]) -> Ints:
     """Find the first row of each case, and the number of rows."""
-    is_nobodys = np.array([is_absent(of) for of in whose.values], bool)[whose.codes]
+    # To ask of every text costs as much as to read it.
+    none = [not of if of.__class__ is str else is_absent(of) for of in whose.values]
+    is_nobodys = np.array(none, bool)[whose.codes]
     is_first = np.diff(whose.codes, prepend=-1) != 0
     begins = np.flatnonzero(is_first)
     is_back = np.zeros(len(moments), bool)
     is_back[begins] = whose.codes[begins] != np.arange(len(begins))
     is_early = ~is_first & (np.diff(moments, prepend=moments[:1]) < np.timedelta64(0))
     for field, is_wrong, expected in (
-        ("case", is_nobodys, "a case for every row"),
-        ("at", np.isnat(moments), "an instant for every row"),
-        ("case", is_back, "all rows of a case together"),
-        ("at", is_early, "the rows of a case in order of time"),
+        ("case", is_nobodys, Phrase("columnar.expected.every_case")),
+        ("at", np.isnat(moments), Phrase("columnar.expected.every_instant")),
+        ("case", is_back, Phrase("columnar.expected.rows_together")),
+        ("at", is_early, Phrase("columnar.expected.rows_in_order")),
     ):
         for row in np.flatnonzero(is_wrong)[:1]:
             value = whose.values[whose.codes[row]] if field == "case" else moments[row]
-            raise BadValue(field=f"{field} of row {row}", value=value, expected=expected)
+            raise BadValue(
+                field=Phrase("columnar.row_of", field=field, row=row),
+                value=value,
+                expected=expected,
+            )
     return np.append(begins, len(moments))

@@ -8,6 +8,7 @@ from typing import Any
 from itsmcore.complaints._events import Opened
 from itsmcore.fields import as_a
 from itsmcore.lifecycle import Actor
+from itsmcore.phrase import say
 from itsmcore.satisfaction import Response
 
 
@@ -39,7 +40,7 @@ def draft_of(response: Response, id: str, *, at: datetime, by: str | Actor, **mo
     """
     answer = as_a(Response, response, "response")
     usual = {
-        "summary": f"Not satisfied with {answer.record}",
+        "summary": say("complaints.summary", record=answer.record),
         "complainant": answer.by,
         "about": answer.record,
     }

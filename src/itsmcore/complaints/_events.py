@@ -14,6 +14,7 @@ from itsmcore.fields import as_names, maybe_names
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._correction import check_clear, cleared, clears
+from itsmcore.phrase import Phrase
 from itsmcore.plain import said_text
 from itsmcore.shown import shown
 
@@ -59,7 +60,7 @@ class Opened(Event):
 
     def against(self, record: Any) -> Iterable[Reason]:
         if self.assignee is not None and self.assignee in self.concerns:
-            words = f"it is not given to {shown(self.assignee)}, whom it concerns"
+            words = Phrase("complaints.concerned", assignee=shown(self.assignee))
             yield Reason("not_impartial", words)
 
 

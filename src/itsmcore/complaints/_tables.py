@@ -37,26 +37,25 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._link import link_kinds
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 
 _BY, _CONCERNS = field("event.by"), field("concerns")
-_IMPARTIAL = Guard(
-    "whom it concerns does not handle it", ~_CONCERNS.contains(_BY), code="concerned"
-)
+_IMPARTIAL = Guard(Phrase("guards.concerned"), ~_CONCERNS.contains(_BY), code="concerned")
 _NOT_THEIRS = Guard(
-    "whoever complains does not handle it", ~_BY.is_(field("complainant")), code="own_complaint"
+    Phrase("guards.own_complaint"), ~_BY.is_(field("complainant")), code="own_complaint"
 )
 _ANEW = Guard(
-    "whoever has answered it does not answer it again (assign somebody else)",
+    Phrase("guards.answered_before"),
     ~field("answered_by").contains(_BY),
     code="answered_before",
 )
 _NOT_GIVEN_TO_THEM = Guard(
-    "it is not given to whom it concerns",
+    Phrase("guards.assignee_concerned"),
     ~_CONCERNS.contains(field("event.assignee")),
     code="assignee_concerned",
 )
 _NOT_THE_ASSIGNEE = Guard(
-    "it would concern whoever it is given to (assign somebody else first)",
+    Phrase("guards.would_concern_assignee"),
     ~field("after.concerns").contains(field("assignee")),
     code="would_concern_assignee",
 )

@@ -18,6 +18,7 @@ from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say, yes_or_no
 from itsmcore.plain import DEEPEST, TOO_DEEP, plain
 
 _ABSENT: Any = object()
@@ -101,7 +102,7 @@ def fact_of(facts: Facts, name: str, default: Any) -> object:
         return facts.get(name, default)
     except (AttributeError, TypeError):
         if isinstance(facts, type) or not callable(getattr(facts, "get", None)):
-            expected = "a mapping, or what has get(name, default)"
+            expected = Phrase("conditions.expected.mapping_get_name_default")
             raise BadValue(field="facts", value=facts, expected=expected) from None
         raise
 
@@ -173,7 +174,7 @@ class Condition:
     @property
     def denied(self) -> str:
         """Its denial in words."""
-        return f"not ({self})"
+        return say("conditions.not", part=self)
 
     @property
     def denied_as(self) -> str:
@@ -193,13 +194,11 @@ class Condition:
         return self  # it never changes
 
     def __bool__(self) -> bool:
-        raise BadCondition(
-            value=self, why="has no truth of its own: combine with & | ~, ask holds()"
-        )
+        raise BadCondition(value=self, why=Phrase("conditions.why.truth_own_combine_ask"))
 
 
 def _fact_name(name: str) -> str:
-    return as_writable(name, "a fact's name")
+    return as_writable(name, Phrase("conditions.condition.fact_s_name"))
 
 
 @attrs.frozen(order=False, repr=False)
@@ -237,9 +236,11 @@ class Field:
 
     def __sub__(self, by: timedelta) -> Shifted:
         try:
-            return Shifted(self, -as_a(timedelta, by, "by", "a timedelta"))
+            return Shifted(self, -as_a(timedelta, by, "by", Phrase("kinds.timedelta")))
         except OverflowError:
-            raise BadValue(field="by", value=by, expected="a shorter time") from None
+            raise BadValue(
+                field="by", value=by, expected=Phrase("conditions.expected.shorter_time")
+            ) from None
 
     def plus(self, by: Any, schedule: HasDeadline | None = None) -> Shifted:
         """Name the instant that much later, to compare a fact with or to give to an event.
@@ -267,8 +268,10 @@ class Field:
             BadCondition: the values are a single text, which would be read letter by letter.
         """
         if isinstance(values, str | Field):
-            raise BadCondition(value=values, why="is one value: ask is_(…), or give a tuple")
-        return Test(self, Op.IS_IN, as_items(values, "values", "a tuple of values"))
+            raise BadCondition(value=values, why=Phrase("conditions.why.value_ask_tuple"))
+        return Test(
+            self, Op.IS_IN, as_items(values, "values", Phrase("conditions.condition.tuple_values"))
+        )
 
     def under(self, branch: str | Field) -> Test:
         """Ask whether it is a branch such as `"email"`, or a path below it (`"email/delivery"`)."""
@@ -294,7 +297,7 @@ class Field:
         return Test(self, Op.AT_LEAST, bound)
 
     def __bool__(self) -> bool:
-        raise BadCondition(value=self, why="is a field and no condition: ask .is_set or .is_(True)")
+        raise BadCondition(value=self, why=Phrase("conditions.why.field_condition_ask_set"))
 
     def read(self, facts: Facts) -> object:
         """Look the fact up; an absent one is None."""
@@ -353,7 +356,7 @@ def _compared(value: object) -> object:
     if _depth_of(value) > DEEPEST:
         raise BadCondition(value=value, why=TOO_DEEP)
     if isinstance(value, tuple) and any(isinstance(one, READ) for one in value):
-        raise BadCondition(value=value, why="holds a field, which is not read: ask is_() of each")
+        raise BadCondition(value=value, why=Phrase("conditions.why.holds_field_read_ask"))
     return _in_utc(value)
 
 
@@ -381,14 +384,14 @@ def _code(value: object) -> str:
 
 def _word(value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(map(_word, value)) or "nothing"
+        return ", ".join(map(_word, value)) or say("conditions.nothing")
     if isinstance(value, READ):
         return str(value)
     return repr(value.value) if isinstance(value, StrEnum) else repr(value)
 
 
 def _subject(subject: Field) -> Field:
-    return as_a(Field, subject, "subject", "a field, such as field('state')")
+    return as_a(Field, subject, "subject", Phrase("conditions.condition.field_such_field"))
 
 
 def _op(op: Op) -> Op:
@@ -413,7 +416,11 @@ class Test(Condition):
 
     def __attrs_post_init__(self) -> None:
         if self.op is Op.UNDER and not isinstance(self.value, str | Field):
-            raise BadValue(field="branch", value=self.value, expected="a path, such as 'email'")
+            raise BadValue(
+                field="branch",
+                value=self.value,
+                expected=Phrase("conditions.expected.path_such_email"),
+            )
 
     @property
     def depth(self) -> int:
@@ -471,12 +478,9 @@ class Test(Condition):
 
     def __str__(self) -> str:
         if self.op is Op.IS and self.subject.name == "verb":
-            return f"{self.value} happens"
-        return (
-            f"{self.subject} {self.op}"
-            if self.op is Op.IS_SET
-            else f"{self.subject} {self.op} {_word(self.value)}"
-        )
+            return say("conditions.condition.happens", value=self.value)
+        value = "" if self.op is Op.IS_SET else _word(self.value)
+        return say(f"conditions.op.{self.op.name.lower()}", subject=self.subject, value=value)
 
 
 def _flat(parts: Iterable[object], kind: type[All | Some]) -> Iterable[Condition]:
@@ -501,6 +505,10 @@ def _one(part: object) -> Condition:
 
 def _grouped(part: Condition) -> str:
     return f"({part})" if isinstance(part, Some | All) and len(part.parts) > 1 else str(part)
+
+
+def _in_words(sign: str, parts: tuple[Condition, ...]) -> str:
+    return f" {say(f'conditions.{sign}')} ".join(map(_grouped, parts))
 
 
 def _joined(parts: tuple[Condition, ...], sign: str, name: str) -> str:
@@ -535,7 +543,7 @@ class All(Condition):
         return _joined(self.parts, "&", "All") if self.parts else "ALWAYS"
 
     def __str__(self) -> str:
-        return " and ".join(map(_grouped, self.parts)) or "always"
+        return _in_words("and", self.parts) or say("conditions.always")
 
 
 @attrs.frozen(repr=False)
@@ -566,7 +574,7 @@ class Some(Condition):
         return _joined(self.parts, "|", "Some") if self.parts else "NEVER"
 
     def __str__(self) -> str:
-        return " or ".join(map(_grouped, self.parts)) or "never"
+        return _in_words("or", self.parts) or say("conditions.never")
 
 
 @attrs.frozen(repr=False)
@@ -642,7 +650,7 @@ def phase(of: Phase) -> Test:
     """
     given: object = of
     if not isinstance(given, Phase):
-        raise BadCondition(value=of, why="is no phase")
+        raise BadCondition(value=of, why=Phrase("conditions.why.phase"))
     return Field("phase").is_(of)
 
 
@@ -657,7 +665,7 @@ def happened(event: str | type) -> Test:
     """
     verb = event if isinstance(event, str) else getattr(event, "verb", None)
     if not isinstance(verb, str):
-        raise BadCondition(value=event, why="has no verb")
+        raise BadCondition(value=event, why=Phrase("conditions.why.verb"))
     return Field("verb").is_(verb)
 
 
@@ -679,16 +687,16 @@ def as_condition(value: object) -> Condition:
     if isinstance(value, type) and isinstance(getattr(value, "verb", None), str):
         return happened(value)
     if isinstance(value, type) or not callable(value):
-        raise BadCondition(value=value, why="cannot stand for a condition")
+        raise BadCondition(value=value, why=Phrase("conditions.why.cannot_stand_condition"))
     name = getattr(value, "__qualname__", "<lambda>")
     if "<" in name:
-        raise BadCondition(value=value, why="has no importable name: write a named function")
+        raise BadCondition(value=value, why=Phrase("conditions.why.importable_name_write_named"))
     return Opaque(value)
 
 
 def _explained(leaf: Condition, facts: Facts) -> str:
     held = leaf.judge(facts)
-    answer = "not known" if held is None else "yes" if held else "no"
+    answer = say("conditions.condition.known") if held is None else yes_or_no(held)
     found = leaf.finding(facts)
     return f"{leaf}: {answer}, {found}" if found else f"{leaf}: {answer}"
 

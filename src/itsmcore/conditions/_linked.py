@@ -20,13 +20,14 @@ from itsmcore.conditions._condition import (
 from itsmcore.conditions._spaces import AROUND, LINKED, TARGET, Facts
 from itsmcore.errors import BadCondition, BadValue
 from itsmcore.fields import as_whole, as_writable, can_be_iterated
+from itsmcore.phrase import Phrase, say
 
 _OF_TARGET = f"{TARGET}."
 _NUMBER = "the number that a count is compared with"
 
 
 def _kind(kind: str) -> str:
-    return as_writable(kind, "a kind of link")
+    return as_writable(kind, Phrase("conditions.linked.kind_link"))
 
 
 def _condition(of: object) -> Condition:
@@ -74,7 +75,7 @@ class Linked:
         return Count(self.kind, where)
 
     def __bool__(self) -> bool:
-        raise BadCondition(value=self, why="is no condition: ask every(…), some(…) or count() > 20")
+        raise BadCondition(value=self, why=Phrase("conditions.why.condition_ask_every_some"))
 
     def __repr__(self) -> str:
         return f"linked({self.kind!r})"
@@ -105,7 +106,7 @@ class Count:
         return ~(self > number)
 
     def __bool__(self) -> bool:
-        raise BadCondition(value=self, why="is a count and no condition: compare it, as in > 20")
+        raise BadCondition(value=self, why=Phrase("conditions.why.count_condition_compare"))
 
     def __repr__(self) -> str:
         where = "" if self.where == ALWAYS else f"where={self.where!r}"
@@ -172,8 +173,8 @@ class AtLeast(Condition):
             return ""
         each = list(answers)
         unknown = each.count(None)
-        words = f"{each.count(True)} of {len(each)}"
-        return f"{words}, {unknown} of them not known" if unknown else words
+        words = say("conditions.linked.of", met=each.count(True), all=len(each))
+        return say("conditions.linked.known", words=words, unknown=unknown) if unknown else words
 
     def _answers(self, facts: Facts) -> Iterator[bool | None] | None:
         """Judge each linked record; None if nobody knows which they are."""
@@ -181,7 +182,7 @@ class AtLeast(Condition):
         if found is None:
             return None
         if not can_be_iterated(found):
-            expected = "the facts of each linked record, or None for one not loaded"
+            expected = Phrase("conditions.expected.facts_each_linked_record")
             raise BadValue(field=self.name, value=found, expected=expected)
         asks = any(True for _ in leaves(self.where))
         return (
@@ -199,10 +200,12 @@ class AtLeast(Condition):
     @property
     def denied(self) -> str:
         if self.least > 1:
-            return f"fewer than {self.least} {self.kind} links{self._which}"
+            return say(
+                "conditions.linked.fewer_links", least=self.least, kind=self.kind, which=self._which
+            )
         if isinstance(self.where, Not):
-            return f"every {self.kind} ({self.where.part})"
-        return f"no {self.kind}{self._which or ' link'}"
+            return say("conditions.linked.every", kind=self.kind, part=self.where.part)
+        return say("conditions.linked.no", kind=self.kind, which=self._which or " link")
 
     @property
     def denied_as(self) -> str:
@@ -219,8 +222,10 @@ class AtLeast(Condition):
 
     def __str__(self) -> str:
         if self.least > 1:
-            return f"at least {self.least} {self.kind} links{self._which}"
-        return f"some {self.kind}{self._which or ' link'}"
+            return say(
+                "conditions.linked.least_links", least=self.least, kind=self.kind, which=self._which
+            )
+        return say("conditions.linked.some", kind=self.kind, which=self._which or " link")
 
 
 @attrs.frozen(eq=False, repr=False)

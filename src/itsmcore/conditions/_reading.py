@@ -11,6 +11,7 @@ from itsmcore.called import call_of
 from itsmcore.conditions._spaces import Facts
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, offers
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 
@@ -45,13 +46,17 @@ def _field(value: Any) -> Any:
     is_field = all(hasattr(value, name) for name in ("is_set", "is_outside", "read"))
     if is_field:
         return value
-    raise BadValue(field="of", value=value, expected="a field, such as field('resolved_at')")
+    raise BadValue(
+        field="of", value=value, expected=Phrase("conditions.expected.field_such_field_resolved")
+    )
 
 
 def _duration(value: object) -> object:
     if isinstance(value, timedelta) or offers(value, "after"):
         return value
-    raise BadValue(field="by", value=value, expected="a timedelta, or WorkingDays(…)")
+    raise BadValue(
+        field="by", value=value, expected=Phrase("conditions.expected.timedelta_workingdays")
+    )
 
 
 @attrs.frozen(repr=False)
@@ -72,9 +77,13 @@ class Shifted:
 
     def __attrs_post_init__(self) -> None:
         if self.schedule is None:
-            as_a(timedelta, self.by, "by", "a timedelta, or a schedule beside it")
+            as_a(timedelta, self.by, "by", Phrase("conditions.reading.timedelta_schedule_beside"))
         elif not offers(self.schedule, "deadline"):
-            raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
+            raise BadValue(
+                field="schedule",
+                value=self.schedule,
+                expected=Phrase("conditions.expected.schedule_none"),
+            )
 
     @property
     def fields(self) -> tuple[Any, ...]:
@@ -95,7 +104,11 @@ class Shifted:
 
     def __str__(self) -> str:
         by = str(self.by).removesuffix(", 0:00:00")
-        counted = "" if self.schedule is None else f" of {shown(self.schedule)}"
+        counted = (
+            ""
+            if self.schedule is None
+            else say("conditions.reading.of", schedule=shown(self.schedule))
+        )
         return f"{self.of} + {by}{counted}"
 
 

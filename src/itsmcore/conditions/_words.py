@@ -11,6 +11,7 @@ from itsmcore.conditions._condition import All, Condition, Field, Some, fact_of
 from itsmcore.conditions._spaces import Facts
 from itsmcore.errors import BadCondition, BadValue
 from itsmcore.fields import as_a, as_items, as_text, choice
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 from itsmcore.tokens import words_of
 
@@ -18,22 +19,24 @@ Matched: TypeAlias = Literal["whole", "start", "part"]
 """What of a word has to be the same: all of it, its beginning, or any part."""
 
 _SAID: dict[Matched, str] = {
-    "whole": "has the word",
-    "start": "has a word that begins with",
-    "part": "has a word with",
+    "whole": "conditions.has.whole",
+    "start": "conditions.has.start",
+    "part": "conditions.has.part",
 }
 _ABSENT: Any = object()
 
 
 def _subject(subject: Field | str) -> Field:
-    expected = "the name of a fact, such as 'summary'"
+    expected = Phrase("conditions.expected.name_fact_such_summary")
     return Field(subject) if isinstance(subject, str) else as_a(Field, subject, "subject", expected)
 
 
 def _word(word: str) -> str:
     if words_of(as_text(word, "word")):
         return word
-    raise BadValue(field="word", value=word, expected="a text with a letter or a digit")
+    raise BadValue(
+        field="word", value=word, expected=Phrase("conditions.expected.text_letter_digit")
+    )
 
 
 @attrs.frozen(repr=False)
@@ -81,7 +84,7 @@ class HasWord(Condition):
         return f"{Words((self.subject,), self.match)!r}.some({self.word!r})"
 
     def __str__(self) -> str:
-        return f"{self.subject} {_SAID[self.match]} {self.word!r}"
+        return say(_SAID[self.match], subject=self.subject, word=repr(self.word))
 
 
 def _texts(found: object) -> Iterable[str]:
@@ -90,7 +93,9 @@ def _texts(found: object) -> Iterable[str]:
 
 
 def _subjects(subjects: Iterable[Field | str]) -> tuple[Field, ...]:
-    return tuple(map(_subject, as_items(subjects, "subjects", "the facts that hold the texts")))
+    return tuple(
+        map(_subject, as_items(subjects, "subjects", Phrase("conditions.words.facts_hold_texts")))
+    )
 
 
 @attrs.frozen(repr=False)
@@ -129,7 +134,7 @@ class Words:
         return parts[0] if len(parts) == 1 else kind(parts)
 
     def __bool__(self) -> bool:
-        raise BadCondition(value=self, why="is no condition: ask some(…) or every(…) of the words")
+        raise BadCondition(value=self, why=Phrase("conditions.why.condition_ask_some_every"))
 
     def __repr__(self) -> str:
         match = "" if self.match == "whole" else f", match={self.match!r}"
@@ -138,7 +143,9 @@ class Words:
 
 def _several(words: tuple[str, ...]) -> tuple[str, ...]:
     if not words:
-        raise BadValue(field="words", value=words, expected="one word or several")
+        raise BadValue(
+            field="words", value=words, expected=Phrase("conditions.expected.word_several")
+        )
     return words
 
 
@@ -189,5 +196,7 @@ def words(*names: str | Field, match: Matched = "whole") -> Words:
     True
     """
     if not names:
-        raise BadValue(field="names", value=names, expected="the facts that hold the texts")
+        raise BadValue(
+            field="names", value=names, expected=Phrase("conditions.words.facts_hold_texts")
+        )
     return Words(names, match)

@@ -17,6 +17,7 @@ from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.progress import Progress, followed
 from itsmcore.timeline import Timeline
 
@@ -48,8 +49,13 @@ class AlignedMove:
     def __str__(self) -> str:
         if self.side == "both":
             return self.state
-        place = f"after {self.after}" if self.after else "at the beginning"
-        return f"{'leave out' if self.side == 'log' else 'add'} {self.state} {place}"
+        place = (
+            say("conformance.repair.after", state=self.after)
+            if self.after
+            else say("conformance.repair.at_the_beginning")
+        )
+        code = "conformance.repair.leave_out" if self.side == "log" else "conformance.repair.add"
+        return say(code, state=self.state, place=place)
 
 
 def _moves(moves: Iterable[AlignedMove]) -> tuple[AlignedMove, ...]:
@@ -96,7 +102,7 @@ class Alignment:
         return tuple(move for move in self.moves if move.cost)
 
     def __str__(self) -> str:
-        return "; ".join(map(str, self.repairs)) or "fits"
+        return "; ".join(map(str, self.repairs)) or say("conformance.fits")
 
 
 def _several(alignments: Iterable[Alignment]) -> tuple[Alignment, ...]:
@@ -165,7 +171,13 @@ class Alignments:
 
     def __str__(self) -> str:
         said = "unknown" if self.fitness is None else f"{self.fitness:.4f}"
-        return f"cases {self.cases}, fitting {self.fitting}, cost {self.cost}, fitness {said}"
+        return say(
+            "conformance.alignments",
+            cases=self.cases,
+            fitting=self.fitting,
+            cost=self.cost,
+            fitness=said,
+        )
 
     def _table(self) -> Table:
         return Table.of(("way", "cases", "cost", "repair"), self.rows)
@@ -250,7 +262,7 @@ class _Search:
                     todo.appendleft(((read + 1, target), place))
             if read < len(trace):
                 todo.append(((read + 1, state), place))
-        expected = "one that reaches a final state, or leave out complete="
+        expected = Phrase("conformance.expected.final_state")
         raise BadValue(field="model", value=self.model, expected=expected)
 
 

@@ -24,6 +24,7 @@ from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Words, in_english, say
 from itsmcore.progress import Progress, followed
 from itsmcore.shown import brief
 from itsmcore.timeline import Step, Timeline, as_timelines
@@ -39,7 +40,6 @@ class Deviation:
         at: when, in UTC.
         source: the state before.
         target: the state after.
-        reason: why the model has no such move, in words.
     """
 
     case: str
@@ -47,7 +47,12 @@ class Deviation:
     at: datetime
     source: str
     target: str
-    reason: str
+    phrase: Words = attrs.field(alias="reason", eq=in_english)
+
+    @property
+    def reason(self) -> str:
+        """Why the model has no such move, in words."""
+        return str(self.phrase)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,10 +110,20 @@ class Report:
     def __str__(self) -> str:
         strange = ", ".join(self.unknown_states)
         return (
-            f"cases {self.cases}, steps {self.steps}, moves {self.move_count}, "
-            f"illegal {len(self.deviations)}, odd starts {sum(self.odd_starts.values())}, "
-            + ("fitness unknown" if self.fitness is None else f"fitness {self.fitness:.4f}")
-            + (f", unknown states {brief(strange)}" if strange else "")
+            say(
+                "conformance.check.counts",
+                cases=self.cases,
+                steps=self.steps,
+                moves=self.move_count,
+                illegal=len(self.deviations),
+                odd=sum(self.odd_starts.values()),
+            )
+            + (
+                say("conformance.check.fitness_unknown")
+                if self.fitness is None
+                else say("conformance.check.fitness", fitness=self.fitness)
+            )
+            + (say("conformance.unknown_states", names=brief(strange)) if strange else "")
         )
 
     @property

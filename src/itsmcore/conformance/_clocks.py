@@ -14,6 +14,7 @@ from itsmcore.errors import ItsmError
 from itsmcore.figures import time_text
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Timer
+from itsmcore.phrase import Phrase
 from itsmcore.timeline import Step
 
 
@@ -72,7 +73,11 @@ class Clocks:
         for at, clock in due:
             if (at, clock) not in fired and self._is_missed(clock.timer, at, taken, resting):
                 clock.done = at
-                yield "late", f"timer {clock.timer.name}", "it was due and had not fired"
+                yield (
+                    "late",
+                    f"timer {clock.timer.name}",
+                    Phrase("conformance.why.not_fired"),
+                )
 
     def _due(self, clock: _Clock, before: Step) -> datetime | None:
         timer = clock.timer
@@ -107,10 +112,14 @@ class Clocks:
         for due, one in fired:
             one.done = max(due, now)
         if now < at - self.slack:
-            yield "early", subject, f"it fired {time_text(at - now)} before it was due"
+            yield (
+                "early",
+                subject,
+                Phrase("conformance.why.early", time=time_text(at - now)),
+            )
         elif self._is_missed(clock.timer, at, taken, resting):
             late = now - max(at, taken.before.at)
-            yield "late", subject, f"it fired {time_text(late)} after it was due"
+            yield "late", subject, Phrase("conformance.why.late", time=time_text(late))
 
     def _is_missed(self, timer: Timer, due: datetime, taken: Taken, resting: FactSpaces) -> bool:
         """Return whether a timer was due, and its event could have happened, well before a step."""

@@ -14,6 +14,7 @@ from itsmcore.conditions import Condition, field, is_set, state
 from itsmcore.figures import percent
 from itsmcore.level import Level
 from itsmcore.lifecycle import Guard
+from itsmcore.phrase import say
 from itsmcore.shown import written
 from itsmcore.timeline import Step
 
@@ -57,13 +58,23 @@ class SuggestedGuard:
 
         It holds in other states whatever the facts are.
         """
-        words = f"from {self.source} to {self.target} only where {self.condition}"
+        words = say(
+            "conformance.deciding.only_where",
+            source=self.source,
+            target=self.target,
+            condition=self.condition,
+        )
         return Guard(words, ~state(self.source) | self.condition)
 
     def __str__(self) -> str:
         told = percent(self.right / self.times)
-        return (
-            f"{self.source} > {self.target} where {self.condition} (tells {told} of {self.times:,})"
+        return say(
+            "conformance.deciding",
+            source=self.source,
+            target=self.target,
+            condition=self.condition,
+            told=told,
+            times=self.times,
         )
 
 

@@ -17,6 +17,7 @@ from itsmcore.figures import Rows, Table, as_drawn_formats
 from itsmcore.lifecycle import ANY, Lifecycle
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.picture import Picture
 from itsmcore.progress import Progress, followed
 from itsmcore.timeline import Timeline, as_timelines
@@ -45,7 +46,8 @@ class FoundMove:
     left_out: WhyNot | None = None
 
     def __str__(self) -> str:
-        why = f", left out: {self.left_out}" if self.left_out else ""
+        left_out = self.left_out and label("values", self.left_out)
+        why = say("conformance.discovery.left_out", why=left_out) if left_out else ""
         return f"{self.source} > {self.target} ({self.verb}, {self.times:,}{why})"
 
 
@@ -91,15 +93,23 @@ class Discovery:
     def __str__(self) -> str:
         kept = [move for move in self.moves if move.left_out is None]
         rest = sum(move.times for move in self.moves if move.left_out)
-        return (
-            f"cases {self.cases}, states {len(self.lifecycle.states)}, kinds of moves {len(kept)}, "
-            f"made {sum(move.times for move in kept)} times, left out {rest}, "
-            f"guards {len(self.guards)}"
+        return say(
+            "conformance.discovery.counts",
+            cases=self.cases,
+            states=len(self.lifecycle.states),
+            kinds=len(kept),
+            times=sum(move.times for move in kept),
+            left_out=rest,
+            guards=len(self.guards),
         )
 
     def _table(self) -> Table:
         notes = map(str, self.guards)
-        return Table.of(("from", "verb", "to", "times", "left out"), self.rows, notes)
+        return Table.of(
+            ("from", "verb", "to", "times", "left out"),
+            self.rows,
+            notes,
+        )
 
     def _drawn(self) -> Picture:
         from itsmcore.lifecycle._overlay import Trace  # noqa: PLC0415 (import on use)
@@ -163,13 +173,17 @@ def discover(
     name, least = as_text(name, "name"), as_whole(least, "least", least=1)
     certain = as_finite(certainty, "certainty")
     if not _CHANCE < certain <= 1:
-        expected = "a number above 0.5 and up to 1"
+        expected = Phrase("conformance.expected.share")
         raise BadValue(field="certainty", value=certainty, expected=expected)
     seen = _Seen({} if phases is None else phases_of(phases))
     for timeline in followed(logged.values(), progress):
         seen.add(timeline)
     if not seen.firsts:
-        raise BadValue(field="timelines", value=timelines, expected="steps that tell a state")
+        raise BadValue(
+            field="timelines",
+            value=timelines,
+            expected=Phrase("conformance.expected.states"),
+        )
     initial = seen.firsts.most_common(1)[0][0]
     frequent = [move for move, times in seen.moves.items() if times >= least]
     reached = _reached(initial, frequent)

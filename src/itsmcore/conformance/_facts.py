@@ -19,9 +19,16 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import Model, as_model
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.progress import Progress, followed
 from itsmcore.shown import brief
 from itsmcore.timeline import Timeline, as_timelines
+
+
+def _about(subject: str) -> str:
+    """Say what a violation is about: a timer, or a verb or a region by its name."""
+    name = subject.removeprefix("timer ")
+    return subject if name == subject else say("conformance.facts.timer", name=name)
 
 
 @attrs.frozen
@@ -36,7 +43,6 @@ class Violation:
             `"guard"` for one that did not hold, `"role"` for somebody who may not, `"region"` for a
             move that a region does not have, `"early"` and `"late"` for a timer.
         subject: what of the model it is about, such as `"resolve"` or `"timer auto_close"`.
-        reason: what is wrong, in words.
     """
 
     case: str
@@ -44,10 +50,15 @@ class Violation:
     at: datetime
     kind: Kind
     subject: str
-    reason: str
+    phrase: Words = attrs.field(alias="reason", eq=in_english)
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in words."""
+        return str(self.phrase)
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.reason}"
+        return f"{_about(self.subject)}: {self.reason}"
 
 
 @attrs.frozen(kw_only=True)
@@ -84,13 +95,22 @@ class FactReport:
         )
 
     def __str__(self) -> str:
-        listed = {"untold": self.untold, "unknown states": self.unknown_states}
-        more = "".join(f", {what} {brief(', '.join(of))}" for what, of in listed.items() if of)
-        said = f"cases {self.cases}, judged {self.judged}, violations {len(self.violations)}"
+        listed = {
+            "conformance.facts.untold": self.untold,
+            "conformance.unknown_states": self.unknown_states,
+        }
+        more = "".join(say(code, names=brief(", ".join(of))) for code, of in listed.items() if of)
+        said = say(
+            "conformance.facts.counts",
+            cases=self.cases,
+            judged=self.judged,
+            violations=len(self.violations),
+        )
         return said + more
 
     def _table(self) -> Table:
-        return Table.of(("kind", "subject", "reason", "times"), self.rows)
+        rows = ({**row, "subject": _about(row["subject"])} for row in self.rows)
+        return Table.of(("kind", "subject", "reason", "times"), rows)
 
     _formats = as_table_formats
     __format__ = as_format
@@ -175,7 +195,7 @@ def _before(timeline: Timeline, end: datetime) -> Timeline:
 
 
 def _slack(value: timedelta) -> timedelta:
-    expected = "a timedelta of zero or more"
+    expected = Phrase("conformance.expected.timedelta")
     if as_a(timedelta, value, "slack", expected) < timedelta():
         raise BadValue(field="slack", value=value, expected=expected)
     return value

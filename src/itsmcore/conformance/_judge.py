@@ -15,11 +15,12 @@ from itsmcore.conditions._spaces import AFTER, EVENT, SPACES, FactSpaces, withou
 from itsmcore.conformance._traces import Known
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import SYSTEM, Lifecycle, Model, Rule
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import written
 from itsmcore.timeline import Step
 
 Kind: TypeAlias = Literal["verb", "need", "guard", "role", "region", "early", "late"]
-Problem: TypeAlias = tuple[Kind, str, str]
+Problem: TypeAlias = tuple[Kind, str, Words]
 """Its kind, what of the model it is about, and the reason in words."""
 Followed: TypeAlias = Mapping[str, Sequence[Rule]]
 """For each table by name, the rules that a step may have followed."""
@@ -151,10 +152,10 @@ class Judge:
         verb = rule.event.verb
         for name in rule.needs:
             if self._is_told(name) and not is_set(present(facts.get(f"{AFTER}.{name}"))):
-                yield "need", verb, f"{name} is not set"
+                yield "need", verb, Phrase("conformance.why.not_set", name=name)
         for guard in rule.guards:
             if self.answer(guard.condition, facts) is False:
-                yield "guard", verb, guard.words
+                yield "guard", verb, guard.phrase
         if rule.roles and not is_exempt and self._is_told(_ROLES):
             yield from self._roles(rule, facts)
 
@@ -165,7 +166,7 @@ class Judge:
             may = [self.answer(of.when, facts) for of in rule.roles if of.role in has]
             if not any(answer is not False for answer in may):
                 who = ", or ".join(map(str, rule.roles))
-                yield "role", rule.event.verb, f"it takes the role {who}"
+                yield "role", rule.event.verb, Phrase("conformance.why.role", roles=who)
 
     def _misplaced(self, before: Step, after: Step, rules: Followed) -> Iterator[Problem]:
         """Find a verb that the model has, and not there; other moves are for `check`."""
@@ -176,8 +177,12 @@ class Judge:
         deciding = [MAIN] if verb in self._verbs[MAIN] else list(rules)
         is_legal = source == target or (source, target) in known.edges
         if is_legal and not any(rules[name] for name in deciding):
-            where = f"in {source}" if source == target else f"from {source} to {target}"
-            yield "verb", str(verb), f"no rule has it {where}"
+            where = (
+                Phrase("conformance.in_state", state=source)
+                if source == target
+                else Phrase("conformance.from_to", source=source, target=target)
+            )
+            yield "verb", str(verb), Phrase("conformance.why.no_rule", where=where)
 
     def _moved(self, name: str, before: Step, after: Step) -> Iterator[Problem]:
         move, known = (state_of(before, name), state_of(after, name)), self._known[name]

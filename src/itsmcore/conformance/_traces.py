@@ -13,6 +13,7 @@ from itsmcore.absent import is_absent
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.lifecycle._event import settable
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown, written
 from itsmcore.timeline import Timeline
 
@@ -51,7 +52,7 @@ def as_table(model: object) -> Model | Lifecycle:
     """
     is_empty = isinstance(model, Lifecycle) and not model.states
     if is_empty or not isinstance(model, Model | Lifecycle):
-        expected = "a model, such as INCIDENT, or a Lifecycle that has states"
+        expected = Phrase("conformance.expected.model")
         raise BadValue(field="model", value=model, expected=expected)
     return model
 
@@ -98,30 +99,31 @@ class Known:
         return fields
 
     @cached_property
-    def reasons(self) -> dict[Move, str]:
+    def reasons(self) -> dict[Move, Words]:
         """The words of the moves that were asked for."""
         return {}
 
     @cached_property
-    def listed(self) -> dict[str, str]:
+    def listed(self) -> dict[str, Words]:
         """The names ahead of the states that were asked for; of many states they are long."""
         return {}
 
-    def reason(self, move: Move) -> str:
+    def reason(self, move: Move) -> Words:
         """Return why it has no such move, in words."""
         if move not in self.reasons:
             self.reasons[move] = self._reason(*move)
         return self.reasons[move]
 
-    def _reason(self, source: str, target: str) -> str:
+    def _reason(self, source: str, target: str) -> Words:
         for name in (source, target):
             if name not in self.states:
-                return f"the model has no state {shown(name)}"
-        return f"no rule leads from {source} to {target}; it leads to {self._ahead(source)}"
+                return Phrase("conformance.why.no_state", name=shown(name))
+        ahead = self._ahead(source)
+        return Phrase("conformance.why.no_move", source=source, target=target, ahead=ahead)
 
-    def _ahead(self, state: str) -> str:
+    def _ahead(self, state: str) -> Words:
         if state not in self.listed:
-            self.listed[state] = ", ".join(self.ahead[state]) or "nothing"
+            self.listed[state] = ", ".join(self.ahead[state]) or Phrase("conformance.nothing")
         return self.listed[state]
 
 

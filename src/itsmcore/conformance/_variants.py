@@ -15,6 +15,7 @@ from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.frozen import FrozenDict
 from itsmcore.metrics._periods import Periods
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import as_zone
 from itsmcore.shown import written
 from itsmcore.timeline import Timeline, as_timelines
@@ -158,8 +159,8 @@ def split(
     (['mail'], ['2026-01', '2026-02'])
     """
     if (by is None) is (period is None):
-        value, expected = (by, period), "a fact as by=, or a period=, and not both"
-        raise BadValue(field="by or period", value=value, expected=expected)
+        value, expected = (by, period), Phrase("conformance.expected.one_of_two")
+        raise BadValue(field=Phrase("conformance.by_or_period"), value=value, expected=expected)
     key = _by_fact(as_text(by, "by")) if by is not None else _by_period(period, tz)
     parts: dict[Hashable, dict[str, Timeline]] = {}
     for case, timeline in as_timelines(timelines).items():
@@ -173,7 +174,7 @@ def _by_fact(name: str) -> Callable[[Timeline], Any]:
         told = (present(step.facts.get(name)) for step in reversed(timeline.steps))
         value = next((value for value in told if value is not None), None)
         if not is_hashable(value):
-            expected = "a fact of single values, such as texts"
+            expected = Phrase("conformance.expected.single_values")
             raise BadValue(field=name, value=value, expected=expected)
         return value
 

@@ -61,6 +61,7 @@ from itsmcore.lifecycle.events import Linked, Redacted
 from itsmcore.orders import ORDER, OrderModel
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
+from itsmcore.phrase import Phrase, in_english, label, on_day, say
 from itsmcore.requests import (
     REQUEST,
     SERVICE_REQUEST_MANAGEMENT,
@@ -81,7 +82,7 @@ _HEAD = ("what", "when", "record", "verb", "why")
 
 def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: object) -> None:
     if not isinstance(decision, Decision) or decision.match is not Match.ALL:
-        expected = "a Decision of Match.ALL, such as cascades()"
+        expected = Phrase("desk.expected.decision_match_all_such")
         raise BadValue(
             field=field.name, value=getattr(decision, "match", decision), expected=expected
         )
@@ -96,7 +97,11 @@ def _maybe(kind: type) -> Any:
 
     def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
         if value is not None and not isinstance(value, kind):
-            raise BadValue(field=field.name, value=value, expected=f"a {kind.__name__}, or None")
+            raise BadValue(
+                field=field.name,
+                value=value,
+                expected=Phrase("desk.expected.none", name=kind.__name__),
+            )
 
     return check
 
@@ -226,7 +231,11 @@ class Desk:
         for record in as_items(records, "records", "records"):
             check_record(record)
             if record.id in loaded:
-                raise BadValue(field="records", value=record.id, expected="each record once")
+                raise BadValue(
+                    field="records",
+                    value=record.id,
+                    expected=Phrase("desk.expected.each_record_once"),
+                )
             loaded[record.id] = record
         known, rules = as_practices(practices), as_link_rules(link_rules)
         table = link_table(known, rules)
@@ -289,10 +298,12 @@ class Desk:
             Unlisted: there is none.
             BadValue: it is of another class.
         """
-        as_class(Record, kind, "kind", "a class of records, such as Incident")
+        as_class(Record, kind, "kind", Phrase("desk.class_records_such"))
         record = self[id]
         if not isinstance(record, kind):
-            expected = f"the number of a {kind.__name__}, not of a {type(record).__name__}"
+            expected = Phrase(
+                "desk.expected.number", name=kind.__name__, other=type(record).__name__
+            )
             raise BadValue(field="id", value=id, expected=expected)
         return record
 
@@ -302,7 +313,7 @@ class Desk:
         Raises:
             BadValue: it is not a class of records.
         """
-        as_class(Record, kind, "kind", "a class of records, such as Incident")
+        as_class(Record, kind, "kind", Phrase("desk.class_records_such"))
         return tuple(record for record in self if isinstance(record, kind))
 
     def __contains__(self, id: object) -> bool:
@@ -592,8 +603,8 @@ class Desk:
 
     def _taking(self, proposal: object, *, is_offer: bool) -> Work:
         if not isinstance(proposal, Proposal) or proposal.is_offer is not is_offer:
-            expected = "one of the offers" if is_offer else "one of what is pending"
-            raise BadValue(field="a proposal", value=proposal, expected=expected)
+            expected = Phrase("desk.offers") if is_offer else Phrase("desk.pending")
+            raise BadValue(field=Phrase("desk.proposal"), value=proposal, expected=expected)
         check_loaded(proposal.record, self.records, self.ties)
         return self._work()
 
@@ -627,7 +638,9 @@ class Desk:
         opening: Any = as_model(model).opening_event
         if id is None:
             if self.numbering is None:
-                raise BadValue(field=field, value=None, expected="a number, or the desk numbering=")
+                raise BadValue(
+                    field=field, value=None, expected=Phrase("desk.expected.number_desk_numbering")
+                )
             practice = practice_of(model)
             id, _ = self.numbering.free(practice, self._work().is_taken).take(practice)
         return partial(opening, id)
@@ -681,13 +694,15 @@ class Desk:
         work.fire([id], instant)
         source = work.records[id]
         if practice_of(source) == practice_of(to):
-            expected = f"a model of another practice than {practice_of(source)}"
+            expected = Phrase(
+                "desk.expected.model_another_practice", practice_of=practice_of(source)
+            )
             raise BadValue(field="to", value=to, expected=expected)
         taken = {**taken_over(source, to, instant), **data}
         record = work.open(opening(at=instant, by=by, **taken), to)
         link = Linked(at=instant, by=by, kind=LinkKind.CONVERTED_TO, target=record.id)
         work.happen(id, link)
-        reason = f"converted to {record.id}"
+        reason = say("desk.converted", id=record.id)
         work.happen(id, cancelled(source, at=instant, by=by, reason=reason, code=code))
         return self._after(work, instant, record.id)
 
@@ -748,7 +763,7 @@ class Desk:
         ORD-1-badge   request   fulfilment  Mon 2026-03-02 09:00  part_of ORD-1
         ORD-1-screen  request   fulfilment  Mon 2026-03-02 09:00  part_of ORD-1
         """  # noqa: E501 (a table is as wide as it is)
-        as_a(OrderModel, model, "model", "a model of orders, such as ORDER")
+        as_a(OrderModel, model, "model", Phrase("desk.model_orders_such"))
         parts = parts_of(what, catalogue, profile, answers, base=base)
         work, opening, instant = self._work(), self._opening(model, number, "number"), utc(at)
         about = ", ".join(part.name for part in parts)
@@ -851,7 +866,7 @@ class Desk:
         True
         """
         work = self._work()
-        expected = "what applies and ticks have returned"
+        expected = Phrase("desk.expected.applies_ticks_returned")
         for index, entry in enumerate(as_several(Entry, journal, "journal", expected)):
             work.fold(entry, index)
         times = [entry.event.at for entry in work.events]
@@ -943,7 +958,7 @@ class Desk:
                 record.id,
                 practice_of(record).lower(),
                 record.state,
-                f"{record.history[-1].at:%a %Y-%m-%d %H:%M}",
+                _when(record.history[-1].at),
                 ", ".join(
                     f"{kind} {other}" for kind, other in sorted(self.ties.get(record.id, ()))
                 ),
@@ -951,7 +966,7 @@ class Desk:
             for record in islice(self, MOST_SHOWN)
         )
         more = len(self) - MOST_SHOWN
-        notes = [f"… and {more} more"] if more > 0 else []
+        notes = [say("desk.more", more=more)] if more > 0 else []
         return Table(("record", "practice", "state", "since", "links"), shown, notes)
 
     __str__ = as_table_text
@@ -962,8 +977,8 @@ class Desk:
 
     def __repr__(self) -> str:
         records, links = len(self), len(self.links)
-        counts = f"{records} record{'s' * (records != 1)}, {links} link{'s' * (links != 1)}"
-        return f"<Desk {counts}{'' if self.now is None else f', {self.now:%a %Y-%m-%d %H:%M}'}>"
+        counts = in_english(Phrase("desk.record_link", records=records, links=links))
+        return f"<Desk {counts}{'' if self.now is None else f', {_when(self.now)}'}>"
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -1049,15 +1064,23 @@ class Applied:
         for found in self.contradictions:
             yield "overruled", None, found.record, found.verb, found.why
         for id, action in self.actions:
-            yield "due", action.at, id, action.action, f"{action.goal} by {action.agreement}"
+            yield (
+                "due",
+                action.at,
+                id,
+                action.action,
+                say("desk.by", goal=action.goal, agreement=action.agreement),
+            )
 
     def _table(self) -> Table:
-        lines = ((what, _when(at), *more) for what, at, *more in self._lines())
+        lines = (
+            (label("values", str(what)), _when(at), *more) for what, at, *more in self._lines()
+        )
         return Table(_HEAD, lines)
 
     def __str__(self) -> str:
         table = self._table()
-        return table.text(has_head=False) if table.lines else "nothing happened"
+        return table.text(has_head=False) if table.lines else say("desk.nothing_happened")
 
     _formats = as_table_formats
     __format__ = as_format
@@ -1081,4 +1104,4 @@ class Applied:
 
 
 def _when(at: object) -> str:
-    return f"{at:%a %Y-%m-%d %H:%M}" if isinstance(at, datetime) else ""
+    return f"{on_day(at)} {at:%H:%M}" if isinstance(at, datetime) else ""

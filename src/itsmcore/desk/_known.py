@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.phrase import say
 
 Several: TypeAlias = tuple | list | set | frozenset  # type: ignore[type-arg]
 
@@ -36,7 +37,9 @@ class Contradiction:
     @property
     def why(self) -> str:
         """What was said, and what holds."""
-        return f"{self.fact} is {self.holds!r:.200}, not {self.said!r:.200}"
+        return say(
+            "desk.known.is_not", fact=self.fact, holds=repr(self.holds), said=repr(self.said)
+        )
 
 
 @attrs.frozen

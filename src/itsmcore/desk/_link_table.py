@@ -20,6 +20,7 @@ from itsmcore.lifecycle._faults import repeated
 from itsmcore.lifecycle._link import stock_kind
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 from itsmcore.tasks import TASKS
 
@@ -36,12 +37,14 @@ OF_SCHEDULE = ("freeze", "conflicts", "warnings")
 
 def as_practices(practices: Iterable[Practice]) -> tuple[Practice, ...]:
     """Take the practices of a desk."""
-    return as_several(Practice, practices, "practices", "practices, such as Practice(Loan)")
+    return as_several(
+        Practice, practices, "practices", Phrase("desk.link_table.practices_such_practice")
+    )
 
 
 def as_link_rules(rules: Iterable[LinkRule]) -> tuple[LinkRule, ...]:
     """Take the link rules of a desk."""
-    return as_several(LinkRule, rules, "link_rules", "link rules, such as LinkRule('parent')")
+    return as_several(LinkRule, rules, "link_rules", Phrase("desk.link_table.link_rules_such"))
 
 
 @attrs.frozen
@@ -134,39 +137,60 @@ class LinkTable:
     def faults(self) -> Iterator[Fault]:
         """Yield every fault: practices called alike, rules that disagree or name nobody."""
         for name in repeated(list(self.names)):
-            yield Fault("duplicate_practice", f"practice {shown(name)}", "is there twice; keep one")
+            yield Fault(
+                "duplicate_practice",
+                Phrase("desk.subject.practice", name=shown(name)),
+                Phrase("desk.duplicate_practice"),
+            )
         for prefix in repeated([of.prefix for of in self.practices if of.prefix is not None]):
-            words = "stands for two practices; give one another"
-            yield Fault("duplicate_prefix", f"prefix {shown(prefix)}", words)
+            words = Phrase("desk.link_table.stands_two_practices")
+            yield Fault(
+                "duplicate_prefix", Phrase("desk.subject.prefix", prefix=shown(prefix)), words
+            )
         known_names = dict.fromkeys((*self.names, *(of.name for of in PRACTICES)))
         first: dict[str, LinkRule] = {}
         for rule in self.all_rules:
-            subject, known = f"link rule {shown(rule.kind)}", first.setdefault(rule.kind, rule)
+            subject, known = (
+                Phrase("desk.link_table.link_rule", kind=shown(rule.kind)),
+                first.setdefault(rule.kind, rule),
+            )
             for name in (*(rule.sources or ()), *(rule.targets or ())):
                 if name not in known_names:
-                    words = f"names {shown(name)}; {hint(name, known_names)}"
+                    words = Phrase(
+                        "desk.link_table.names", name=shown(name), hint=hint(name, known_names)
+                    )
                     yield Fault("unknown_practice", subject, words)
             if _nature(rule) != _nature(known):
-                words = f"says {_nature(rule)}, where another says {_nature(known)}; agree on one"
+                words = Phrase(
+                    "desk.link_table.says_where_another",
+                    nature=_nature(rule),
+                    other=_nature(known),
+                )
                 yield Fault("contradicting_rules", subject, words)
             side = self.sides[rule.kind]
             if not side.is_first or self.sides[rule.inverse].inverse != rule.kind:
-                words = f"has the inverse {shown(rule.inverse)}, which another kind has, or is"
-                yield Fault("ambiguous_inverse", subject, f"{words}; name another")
+                words = Phrase("desk.link_table.inverse_another_kind", inverse=shown(rule.inverse))
+                yield Fault(
+                    "ambiguous_inverse", subject, Phrase("desk.ambiguous_inverse", words=words)
+                )
         for practice in self.practices:
             yield from self._strange_facts(practice)
 
     def _strange_facts(self, practice: Practice) -> Iterator[Fault]:
         for name in repeated([OPEN_TASKS.name, *OF_SCHEDULE, *(of.name for of in practice.facts)]):
-            subject = f"outside fact {shown(name)} of {practice.name}"
-            yield Fault("duplicate_fact", subject, "is known already; give it another name")
+            subject = Phrase("desk.link_table.outside_fact", name=shown(name), of=practice.name)
+            yield Fault("duplicate_fact", subject, Phrase("desk.duplicate_fact"))
         for fact in practice.facts:
-            subject = f"outside fact {shown(fact.name)} of {practice.name}"
+            subject = Phrase(
+                "desk.link_table.outside_fact", name=shown(fact.name), of=practice.name
+            )
             if fact.kind not in self.sides:
-                words = f"hangs on {shown(fact.kind)}; {hint(fact.kind, self.sides)}"
+                words = Phrase(
+                    "desk.link_table.hangs", kind=shown(fact.kind), hint=hint(fact.kind, self.sides)
+                )
                 yield Fault("unknown_link", subject, words)
             elif not self.others(fact.kind, [practice.name]):
-                words = f"hangs on {shown(fact.kind)}, which ties no record of it; add a link rule"
+                words = Phrase("desk.link_table.hangs_ties_record", kind=shown(fact.kind))
                 yield Fault("dead_fact", subject, words)
 
     def kind(self, kind: str) -> str:
@@ -177,7 +201,7 @@ class LinkTable:
         """
         if is_in(kind, self.sides):
             return self.sides[kind].kind
-        raise Unlisted(kind="kind of link", name=kind, known=tuple(self.sides))
+        raise Unlisted(kind=Phrase("desk.link_table.kind_link"), name=kind, known=tuple(self.sides))
 
     def link(self, link: object) -> tuple[str, Tie]:
         """Read a link that was given, as the record it belongs to and what it says.
@@ -190,7 +214,7 @@ class LinkTable:
             case (str(source), str(kind), str(other)):
                 return source, (self.kind(kind), other)
         expected = 'for example ("INC-2", "parent", "INC-1")'
-        raise BadValue(field="a link", value=link, expected=expected)
+        raise BadValue(field=Phrase("desk.link_table.link"), value=link, expected=expected)
 
     def inverse(self, kind: str) -> str:
         """Return what a record is to one that is this to it."""
@@ -269,7 +293,7 @@ def link_table(practices: tuple[Practice, ...], rules: tuple[LinkRule, ...]) -> 
         FaultyDefinition: they contradict each other; lists every fault.
     """
     table = LinkTable(practices, rules)
-    refuse_faults("the link table", table.faults())
+    refuse_faults(Phrase("desk.link_table.link_table"), table.faults())
     return table
 
 
@@ -278,8 +302,10 @@ def _member(kind: str) -> str:
 
 
 def _nature(rule: LinkRule) -> str:
-    words = [f"inverse {shown(rule.inverse)}"]
-    words += ["single"] * rule.is_single + ["without circles"] * rule.is_acyclic
+    words = [say("desk.link_table.inverse", inverse=shown(rule.inverse))]
+    words += ["single"] * rule.is_single + [
+        say("desk.link_table.without_circles")
+    ] * rule.is_acyclic
     return ", ".join(words)
 
 

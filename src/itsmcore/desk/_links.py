@@ -12,6 +12,7 @@ from itsmcore.errors import ItsmError, Unlisted
 from itsmcore.lifecycle import Record
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.persistent import PersistentMap, PersistentSet
+from itsmcore.phrase import say
 from itsmcore.shown import shown
 
 Ties: TypeAlias = Mapping[str, Set[Tie]]
@@ -31,9 +32,12 @@ class BadLink(ItsmError, ValueError):
     why: str
 
     def __str__(self) -> str:
-        return (
-            f"{shown(self.target)} cannot be the {self.kind} of {shown(self.source)}: {self.why}; "
-            "link another record, or by another kind"
+        return say(
+            "desk.links.cannot_link_another",
+            target=shown(self.target),
+            kind=self.kind,
+            source=shown(self.source),
+            why=self.why,
         )
 
 
@@ -41,7 +45,7 @@ class NotLoaded(Unlisted):
     """Raised for a record that is known by its links only, and is not on the desk."""
 
     def __str__(self) -> str:
-        return f"{self.kind} {shown(self.name)} is known and not loaded; desk.load([…]) it"
+        return say("desk.links.known_loaded_desk", kind=self.kind, name=shown(self.name))
 
 
 def check(
@@ -62,19 +66,31 @@ def _against(
 ) -> str:
     one, side, other = table.first_side(source, tie)
     if one == other:
-        return "it is the same record"
+        return say("desk.links.same_record")
     if one in records and other in records:
         pair = practice_of(records[one]), practice_of(records[other])
         if not table.allows(side.kind, *pair):
-            words = " or ".join(f"{a} to {b}" for a, b in table.pairs[side.kind])
-            return f"{side.kind} ties {words or 'nothing'}, not {pair[0]} to {pair[1]}"
+            words = " or ".join(say("desk.links.to", a=a, b=b) for a, b in table.pairs[side.kind])
+            return say(
+                "desk.links.ties",
+                kind=side.kind,
+                words=words or "nothing",
+                source=pair[0],
+                target=pair[1],
+            )
     if side.is_acyclic and _is_above(ties, side, one, other):
-        return f"{shown(other)} has {shown(one)} above it already, and the two would form a circle"
+        return say("desk.links.above_already_two", other=shown(other), one=shown(one))
     if side.is_single:
         for of, held in ties.get(one, ()):
             if of == side.kind and held != other:
-                words = f"until instead_of={shown(held)} ends that"
-                return f"{shown(one)} is the {side.inverse} of {shown(held)}, {words}"
+                words = say("desk.links.until_instead_ends", held=shown(held))
+                return say(
+                    "desk.links.is_the_of",
+                    one=shown(one),
+                    inverse=side.inverse,
+                    held=shown(held),
+                    words=words,
+                )
     return ""
 
 

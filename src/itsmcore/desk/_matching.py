@@ -12,6 +12,7 @@ from itsmcore.lexicon import ENGLISH, Lexicon
 from itsmcore.lifecycle import Record
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.matching import Matcher, Resemblance, Topic
+from itsmcore.phrase import Phrase
 from itsmcore.problems import KnownError
 
 
@@ -50,7 +51,7 @@ def match_known_errors(
         BadValue: one is not a known error, or it is not an incident.
     """
     as_a(Incident, incident, "incident")
-    expected = "what known_error() gives"
+    expected = Phrase("desk.expected.known_error_gives")
     several = as_several(KnownError, known_errors, "known_errors", expected)
     ordered = sorted(several, key=lambda known: (known.problem, str(known)))
     topics = {

@@ -11,6 +11,7 @@ from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_whole
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.phrase import Phrase
 
 _MOST = 10**50
 _MOST_TAKEN = 1_000_000
@@ -20,14 +21,14 @@ _WIDEST = 50
 def _following(numbers: Mapping[str, int]) -> FrozenDict[str, int]:
     known = frozen(numbers, "following")
     for number in known.values():
-        as_whole(number, "a number", least=0, most=_MOST)
+        as_whole(number, Phrase("desk.numbering.number"), least=0, most=_MOST)
     return known
 
 
 def _prefixes(prefixes: Mapping[str, str]) -> FrozenDict[str, str]:
     known = frozen(prefixes, "prefixes")
     for prefix in known.values():
-        as_a(str, prefix, "a prefix", "a text")
+        as_a(str, prefix, Phrase("desk.numbering.prefix"), Phrase("kinds.text"))
     return known
 
 
@@ -65,7 +66,9 @@ class Numbering:
             Unlisted: it has no prefix.
         """
         if practice not in self.prefixes:
-            raise Unlisted(kind="prefix for", name=practice, known=tuple(self.prefixes))
+            raise Unlisted(
+                kind=Phrase("desk.numbering.prefix_2"), name=practice, known=tuple(self.prefixes)
+            )
         number = self.following.get(practice, 1)
         after = self.following | {practice: number + 1}
         return self._written(practice, number), attrs.evolve(self, following=after)
@@ -93,7 +96,7 @@ class Numbering:
         for number in range(first, first + _MOST_TAKEN):
             if not taken(self._written(practice, number)):
                 return attrs.evolve(self, following=self.following | {practice: number})
-        raise BadValue(field="taken", value=taken, expected="what some number is not")
+        raise BadValue(field="taken", value=taken, expected=Phrase("desk.expected.some_number"))
 
     def _written(self, practice: str, number: int) -> str:
         return f"{self.prefixes[practice]}{number:0{self.width}}"

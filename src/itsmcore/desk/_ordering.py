@@ -13,6 +13,7 @@ from itsmcore.catalogue._cost import exact_sums
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_named, as_several
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.requests import RequestModel, request_model
 
 
@@ -50,13 +51,15 @@ def parts_of(
         Unlisted: an answer is for what is not ordered, or the catalogue lacks an item.
     """
     several = tuple(_named(what, catalogue, profile))
-    given = as_named(answers, "answers", "a mapping from items to the answers to their forms")
+    given = as_named(answers, "answers", Phrase("desk.ordering.mapping_items_answers"))
     known = tuple(dict.fromkeys(name for name, _, _ in several))
     for name in given:
         if name not in known:
-            raise Unlisted(kind="part of the order", name=name, known=known)
+            raise Unlisted(kind=Phrase("desk.ordering.part_order"), name=name, known=known)
     if not several:
-        raise BadValue(field="what", value=what, expected="one item at least that they may have")
+        raise BadValue(
+            field="what", value=what, expected=Phrase("desk.expected.item_least_they_may")
+        )
     return tuple(
         Part(
             name=name,
@@ -73,11 +76,11 @@ def _named(
     what: Bundle | Iterable[CatalogueItem], catalogue: Catalogue | None, profile: Mapping[str, Any]
 ) -> Iterator[tuple[str, CatalogueItem, tuple[str, ...]]]:
     if not isinstance(what, Bundle):
-        expected = "a Bundle, or items of a catalogue"
+        expected = Phrase("desk.expected.bundle_items_catalogue")
         for item in as_several(CatalogueItem, what, "what", expected):
             yield item.name, item, ()
         return
-    shelf = as_a(Catalogue, catalogue, "catalogue", "the Catalogue that the bundle is of")
+    shelf = as_a(Catalogue, catalogue, "catalogue", Phrase("desk.ordering.catalogue_bundle"))
     for one in what.ordered(profile):
         yield one.name, shelf[one.item], one.after
 

@@ -8,19 +8,20 @@ import attrs
 
 from itsmcore.conditions import ALWAYS, All, Condition, Facts, Field, Readable
 from itsmcore.conditions._spaces import LINKED, TARGET, FactSpaces
-from itsmcore.errors import BadValue, ItsmError
+from itsmcore.errors import BadValue, ItsmError, Said
 from itsmcore.fields import offers
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 
 def by_whom(event: Event) -> str:
     """Say by whom an event is, and because of what."""
-    because = f", because of {event.cause}" if event.cause is not None else ""
-    return f"by {event.by}{because}"
+    because = say("desk.outcome.because", cause=event.cause) if event.cause is not None else ""
+    return say("desk.outcome.by", by=event.by, because=because)
 
 
 @attrs.frozen
@@ -49,7 +50,7 @@ class Entry:
         check_kinds(self)
         version = 1 if self.version is None else self.version
         if version < 1 or (version > 1 and self.model is not None):
-            expected = "1 for the event that opens the record, and so on"
+            expected = Phrase("desk.expected.event_opens_record")
             raise BadValue(field="version", value=version, expected=expected)
 
     def __str__(self) -> str:
@@ -79,8 +80,10 @@ class EntryRefused(ItsmError, ValueError):
     error: ItsmError
 
     def __str__(self) -> str:
-        what = f"{self.entry.event.verb} of {shown(self.entry.record)}"
-        return f"entry {self.index}, {what}, is refused, and nothing has happened: {self.error}"
+        what = say("desk.outcome.of", verb=self.entry.event.verb, record=shown(self.entry.record))
+        return say(
+            "desk.outcome.entry_refused_nothing", index=self.index, entry=what, error=self.error
+        )
 
 
 class BrokenJournal(ItsmError, ValueError):
@@ -100,10 +103,17 @@ class BrokenJournal(ItsmError, ValueError):
 
     def __str__(self) -> str:
         is_gap = self.version > self.expected
-        why = f"{self.expected} is missing" if is_gap else "that has come before"
-        return (
-            f"entry {self.index} is version {self.version} of {shown(self.record)}, and {why}; "
-            "give each version once, in order"
+        why = (
+            say("desk.outcome.missing", expected=self.expected)
+            if is_gap
+            else say("desk.outcome.come_before")
+        )
+        return say(
+            "desk.outcome.entry_version_each",
+            index=self.index,
+            version=self.version,
+            record=shown(self.record),
+            why=why,
         )
 
 
@@ -133,7 +143,9 @@ class Proposal:
         check_kinds(self)
         for value in self.unread.values():
             if not offers(value, "read"):
-                raise BadValue(field="unread", value=value, expected="what reads a fact")
+                raise BadValue(
+                    field="unread", value=value, expected=Phrase("desk.expected.reads_fact")
+                )
 
     def concerns(self, record: Record) -> bool:
         """Return whether it is for a record, as that is now.
@@ -164,7 +176,7 @@ class Proposal:
         spaces = {of.space for of in part.fields}
         if TARGET in spaces:
             return str(part).replace("target.", "")
-        return f"{part} of {self.source}" if LINKED in spaces else ""
+        return say("desk.outcome.of_2", part=part, source=self.source) if LINKED in spaces else ""
 
     @property
     def source(self) -> str:
@@ -193,10 +205,12 @@ class Outdated(ItsmError, ValueError):
 
     record: str
     verb: str
-    why: str
+    why: Said
 
     def __str__(self) -> str:
-        return f"the offer to {self.verb} {self.record} is past: {self.why}; leave it"
+        return say(
+            "desk.outcome.offer_past_leave", verb=self.verb, record=self.record, why=self.why
+        )
 
 
 def is_of_target(asked: Field) -> bool:

@@ -14,6 +14,7 @@ from itsmcore.desk._outcome import Refusal
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.lifecycle import Cause, Event, LinkKind, Model, Record
 from itsmcore.lifecycle._timers import entered
+from itsmcore.phrase import Phrase
 from itsmcore.plans import Plan, PlannedTask, Progress, StepState
 from itsmcore.tasks import TASK, TASKS, Assigned, CloseCode, Closed, Opened, Origin, Released, Task
 
@@ -121,7 +122,7 @@ class Plans:
     def _lacking(self, id: str, absent: list[str]) -> list[Moved]:
         """Report that a plan cannot go on before some records are loaded."""
         self.work.missed.update(absent)
-        error = NotLoaded(kind="record", name=absent[0], known=())
+        error = NotLoaded(kind=Phrase("desk.plans.record"), name=absent[0], known=())
         self.work.refusals.append(Refusal(id, Released.verb, error))
         return []
 
@@ -152,7 +153,7 @@ class Plans:
             return opening
         if opening.assignee is None or opening.assignee not in source.approvers:
             return opening
-        expected = "somebody else than who approved it (assign)"
+        expected = Phrase("desk.expected.somebody_else_who_approved")
         error = BadValue(field="assignee", value=opening.assignee, expected=expected)
         self.work.refusals.append(Refusal(opening.id, Assigned.verb, error))
         return attrs.evolve(opening, assignee=None)

@@ -11,6 +11,7 @@ from itsmcore.desk._cascades import Stock, target
 from itsmcore.lifecycle import Following, LinkKind
 from itsmcore.orders import ORDERS
 from itsmcore.phase import Phase
+from itsmcore.phrase import say
 from itsmcore.plans import ended_as
 from itsmcore.requests import AWAITED_BY, PART, PART_OF, SERVICE_REQUEST_MANAGEMENT
 from itsmcore.requests._events import RELEASING
@@ -58,9 +59,9 @@ def _of_tasks() -> Iterator[Stock]:
 def _to_tasks() -> Iterator[Stock]:
     """Yield what a request does to its tasks."""
     for events, when, reason in (
-        ((ApprovalsVoided,), _IS_PLANNED, "the request has to be approved anew"),
-        ((requests.Fulfilled,), None, "the request was fulfilled without it"),
-        ((requests.Cancelled, Rejected), None, "the request will not be fulfilled"),
+        ((ApprovalsVoided,), _IS_PLANNED, say("desk.request_rules.request_approved_anew")),
+        ((requests.Fulfilled,), None, say("desk.request_rules.request_fulfilled_without")),
+        ((requests.Cancelled, Rejected), None, say("desk.request_rules.request_will_fulfilled")),
     ):
         yield (
             SERVICE_REQUEST_MANAGEMENT,
@@ -117,7 +118,7 @@ def _of_orders() -> Iterator[Stock]:
         PART_OF,
         (requests.Opened,),
         target("state").is_("closed"),
-        Following(orders.Reopened, {"reason": "another request is a part of it"}),
+        Following(orders.Reopened, {"reason": say("desk.request_rules.another_request_part")}),
     )
     yield (
         ORDERS,

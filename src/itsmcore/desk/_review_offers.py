@@ -12,6 +12,7 @@ from itsmcore.fields import as_whole
 from itsmcore.knowledge import Article, ReviewRequested
 from itsmcore.lifecycle import Cause
 from itsmcore.phase import Phase
+from itsmcore.phrase import say
 from itsmcore.services import ServiceMap
 
 _NOTHING_CHANGED = (CloseCode.BACKED_OUT, CloseCode.UNSUCCESSFUL)
@@ -74,10 +75,15 @@ def review_offers(
 def _why(change: Change, estate: ServiceMap | None, within: int | None) -> dict[str | None, str]:
     """Say for each part that a change touched, and for what needs one, why it is concerned."""
     touched = dict.fromkeys((*change.configuration_items, *change.affected_services))
-    found: dict[str | None, str] = {name: f"{change.id} changed {name}" for name in touched}
+    found: dict[str | None, str] = {
+        name: say("desk.review_offers.changed", id=change.id, name=name) for name in touched
+    }
     steps = None if within is None else as_whole(within, "within", least=0)
     for name in touched:
         if estate is not None and name in estate:
             for other in estate.dependents(name, within=steps):
-                found.setdefault(other, f"{change.id} changed {name}, which {other} needs")
+                found.setdefault(
+                    other,
+                    say("desk.review_offers.changed_needs", id=change.id, name=name, other=other),
+                )
     return found

@@ -28,6 +28,7 @@ from itsmcore.lifecycle import Event, Following, LinkKind, Model, Practice
 from itsmcore.lifecycle.events import MOVED, Commented, DuplicateMarked, Linked
 from itsmcore.orders import ORDER
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.problems import PROBLEM, PROBLEM_MANAGEMENT
 from itsmcore.problems import ResolutionCode as ProblemCode
 from itsmcore.requests import REQUEST
@@ -319,7 +320,7 @@ def cascades(
     rows = (_row(*rule, at_once=at_once) for rule in rules)
     decision = Decision(chain(rows, more), match=Match.ALL, name="the cascades")
     if more:
-        own = as_several(Model, models, "models", "models, such as INCIDENT.extended(…)")
+        own = as_several(Model, models, "models", Phrase("desk.rules.models_such_incident"))
         refuse_faults(decision.name, cascade_faults(decision, (*MODELS, *own)))
     return decision
 

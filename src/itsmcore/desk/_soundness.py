@@ -17,6 +17,7 @@ from itsmcore.lifecycle import Event, Following, Model
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.lifecycle._scope import Scope, scope_of
 from itsmcore.nearest import SURELY_MEANT, nearest
+from itsmcore.phrase import Phrase, say
 
 _PRACTICE, _REACHED, _VERB = "practice", "target.practice", "verb"
 _LINKS = ("link", "link.inverse")
@@ -45,10 +46,13 @@ def cascade_faults(
     former = defaultdict[type[Event], list[Row[Following]]](list)
     yield from decision.faults()
     for place, row in enumerate(decision.rows, 1):
-        subject, before = f"row {place} of {decision.name}", former[row.answer.event]
+        subject, before = (
+            say("desk.soundness.row", place=place, name=decision.name),
+            former[row.answer.event],
+        )
         yield from _row_faults(subject, row, known, table, are_all=are_all)
         if any(one.answer == row.answer and implies(row.when, one.when) for one in before):
-            words = f"is shadowed: a row before it says the same where {row.when}; drop it"
+            words = Phrase("desk.soundness.shadowed_row_before", when=row.when)
             yield Fault("shadowed", subject, words)
         if len(before) < _MOST_COMPARED:
             before.append(row)
@@ -93,7 +97,7 @@ def _row_faults(
     is_known = any(event in model.events for model in models)
     if is_known and targets and not any(event in model.events for model in targets):
         practices = " or ".join(sorted(set(map(practice_of, targets))))
-        words = f"lets {event.verb} follow, which is no event of {practices}; name another"
+        words = Phrase("desk.soundness.lets_follow_event", verb=event.verb, practices=practices)
         yield Fault("dead_cascade", subject, words)
 
 

@@ -59,6 +59,7 @@ from itsmcore.lifecycle._timers import armed, fired, ticked
 from itsmcore.lifecycle.events import LINKED, Unlinked
 from itsmcore.nearest import nearest
 from itsmcore.persistent import PersistentMap, PersistentSet
+from itsmcore.phrase import Phrase, say
 from itsmcore.tasks import Task
 
 K = TypeVar("K")
@@ -272,7 +273,9 @@ class Work:
     def _admit(self, record: Record, *, is_taken: bool) -> None:
         """Refuse a record whose number is taken, or whose links are impossible."""
         if is_taken:
-            raise BadValue(field="id", value=record.id, expected="a number that is not taken")
+            raise BadValue(
+                field="id", value=record.id, expected=Phrase("desk.expected.number_taken")
+            )
         known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
         for id, tie in upheld(self.table, known, [(record.id, t) for t in self.table.of(record)]):
             self._check_known(tie[1])
@@ -321,16 +324,16 @@ class Work:
         due = proposal.event_for(record)
         for version, event in enumerate(record.history, 1):
             if _is_what_was_proposed(event, due):
-                return f"it has happened at {event.at} (v{version})"
+                return say("desk.work.happened_v", at=event.at, version=version)
         if is_past(record, proposal.event):
-            return f"it was made for a state that has ended since, and it is {record.state} now"
+            return say("desk.work.made_state_ended", state=record.state)
         around = self._around(at)
         target, source = Reached(record, around(record.id)), around(proposal.source)
         answer = proposal.when.judge(FactSpaces(proposal.known, target=target, linked=source))
         if answer is None:
             for absent in unloaded(self, proposal.when, proposal.source, proposal.record):
                 raise unlisted(absent, self.records, NotLoaded)
-        return "" if answer else f"it is for one where {proposal.asks}"
+        return "" if answer else say("desk.work.where", asks=proposal.asks)
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
         """Fire the timers of records, earliest first, each with what follows from it."""
@@ -569,7 +572,7 @@ class Work:
             given=EMPTY if is_held else {LINKED: True},
             kind=kind,
             target=id,
-            reason=getattr(event, "reason", None) or f"{event.verb} of {id} ended it",
+            reason=getattr(event, "reason", None) or say("desk.work.ended", verb=event.verb, id=id),
         )
         if record is not None:
             return self.followed(other, follow)
@@ -808,7 +811,7 @@ def _opened_with(entry: Entry) -> Model:
         BadValue: it opens none.
     """
     if entry.model is None or getattr(entry.event, "id", None) != entry.record:
-        expected = "a record of the desk, or its opening and its model first"
+        expected = Phrase("desk.expected.record_desk_opening_model")
         raise BadValue(field="journal", value=entry.record, expected=expected)
     return entry.model
 
@@ -832,7 +835,11 @@ def check_event(event: object) -> None:
         BadValue: it is something else.
     """
     if not isinstance(event, Event):
-        raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+        raise BadValue(
+            field=Phrase("desk.work.event"),
+            value=event,
+            expected=Phrase("desk.expected.instance_event_class"),
+        )
 
 
 def check_record(record: object) -> None:
@@ -842,7 +849,11 @@ def check_record(record: object) -> None:
         BadValue: it is something else.
     """
     if not isinstance(record, Record):
-        raise BadValue(field="a record", value=record, expected="an Incident, a Problem, …")
+        raise BadValue(
+            field=Phrase("desk.work.record"),
+            value=record,
+            expected=Phrase("desk.expected.incident_problem"),
+        )
 
 
 def _read(items: PersistentMap[str, K]) -> dict[str, K]:

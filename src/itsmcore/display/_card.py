@@ -14,6 +14,7 @@ from itsmcore.lifecycle._card import below, formats, sheet_of
 from itsmcore.lifecycle._seen_card import seen_below, seen_formats, seen_sheet
 from itsmcore.lifecycle._sheet import on_sheet
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import say
 from itsmcore.picture import Picture
 from itsmcore.schedule import as_zone
 from itsmcore.service_levels import Clocks
@@ -68,7 +69,7 @@ class Card:
         if isinstance(self.record, SeenRecord):
             return seen_below(self.record)
         accounts = [f"{clock.explain():html}" for clock in self.clocks.values()]
-        parts = [folded("how the time adds up", *accounts)] if accounts else []
+        parts = [folded(say("display.card.how_time_adds"), *accounts)] if accounts else []
         return "".join([below(self.record), *parts])
 
     def _drawn(self) -> Picture:

@@ -17,6 +17,7 @@ from itsmcore.lifecycle import Model, as_model
 from itsmcore.lifecycle._overlay import Trace
 from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import say
 from itsmcore.picture import Picture, short
 from itsmcore.timeline import Timeline, as_timelines
 
@@ -79,9 +80,9 @@ class ConformanceMap:
     def _drawn(self) -> Picture:
         moves = {**self.report.moves}
         moves |= {(state, state): times for state, times in self.report.within.items()}
-        notes = {state: f"mean {cell(mean)}" for state, mean in self._means()}
+        notes = {state: say("display.map.mean", mean=cell(mean)) for state, mean in self._means()}
         lacking = len(self.report.deviations)
-        said = f"{lacking:,} of {self.report.move_count:,} moves are not in the model"
+        said = say("display.map.moves_model", lacking=lacking, move_count=self.report.move_count)
         title = f"{short(self.model)}: {said}".replace("_", " ")
         trace = Trace(moves, notes=notes)
         return drawn(

@@ -13,6 +13,7 @@ from itsmcore.documents._paths import Problem, under
 from itsmcore.documents._shape import Choice, Schema, Shape, advice, bad, unmade, wrong
 from itsmcore.fields import differs
 from itsmcore.lifecycle._upgrades import Upgrade
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.shown import shown
 
 REQUIRED: Any = object()
@@ -44,7 +45,7 @@ class Built:
 
     def __init__(
         self,
-        words: str,
+        words: Words,
         make: Callable[..., Any],
         parts: Iterable[Part],
         *,
@@ -93,7 +94,7 @@ class Built:
     def collected(self, document: Any) -> tuple[dict[str, Any], list[Problem]]:
         """Read the parts that can be read, and list what is wrong with the others."""
         if not isinstance(document, dict):
-            raise wrong(document, "an object")
+            raise wrong(document, Phrase("documents.built.object"))
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         readers = self._readers
@@ -103,7 +104,7 @@ class Built:
             if reader is None:
                 if any(key in upgrade.names for upgrade in former):
                     continue
-                words = f"is no part of {self.words}; {advice(key, readers)}"
+                words = say("documents.built.part", words=self.words, advice=advice(key, readers))
                 problems += under(key, [("", words)])
                 continue
             try:
@@ -118,14 +119,16 @@ class Built:
         said = {*document, *(upgrade.field for upgrade in former)} if former else document.keys()
         if not self._needed <= said:
             missing = (key for key in readers if key in self._needed and key not in said)
-            problems += ((key, "is missing") for key in missing)
+            problems += ((key, say("documents.built.missing")) for key in missing)
         return values, problems
 
     def write(self, value: Any) -> dict[str, Any]:
         try:
             said, unsaid = self._take_required(value), self._take_optional(value)
         except AttributeError:
-            raise Unwritable(value=value, why=f"it is not {self.words}; give one") from None
+            raise Unwritable(
+                value=value, why=Phrase("documents.why.it_is_not_give", words=self.words)
+            ) from None
         document: dict[str, Any] = {} if self.tag is None else {self.tag[0]: self.tag[1]}
         key = ""
         try:
@@ -157,7 +160,7 @@ def _former(upgrade: Upgrade, document: dict[str, Any]) -> Any:
     try:
         return upgrade.read(document)
     except Exception as error:
-        raise bad(("", f"cannot be read from its old form: {shown(error)}")) from error
+        raise bad(("", say("documents.built.cannot_read_old", error=shown(error)))) from error
 
 
 def _getter(parts: list[Part]) -> Callable[[Any], tuple[Any, ...]]:

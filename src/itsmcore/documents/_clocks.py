@@ -12,6 +12,7 @@ from itsmcore.documents._errors import BadDocument
 from itsmcore.documents._leaves import DATE, TEXT
 from itsmcore.documents._paths import Problem, under
 from itsmcore.documents._shape import Leaf, Schema, bad, wrong
+from itsmcore.phrase import Phrase, say
 
 
 def _local(read: Callable[[Any], Any], expected: str) -> Callable[[Any], Any]:
@@ -57,7 +58,7 @@ class Dated:
 
     def read(self, document: Any) -> dict[Any, str]:
         if not isinstance(document, dict):
-            raise wrong(document, "an object")
+            raise wrong(document, Phrase("documents.built.object"))
         texts: dict[Any, str] = {}
         problems: list[Problem] = []
         for key, text in document.items():
@@ -77,7 +78,7 @@ class Dated:
         except BadDocument:
             day = None
         if str(day) != key:  # for a second spelling could say two things of one date
-            raise bad(("", "is for no date; give one such as '2026-01-31'"))
+            raise bad(("", say("documents.clocks.date_such")))
         return day
 
     def write(self, texts: Mapping[Any, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from itsmcore.documents._shape import Schema, Shape
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import LEFT_OUT
+from itsmcore.phrase import Phrase, Words
 
 _FACTORY: Any = attrs.Factory
 
@@ -43,9 +44,9 @@ def parts_of(
         types = {**typing.get_type_hints(cls), **hints}
     except NameError as error:
         raise BadValue(
-            field=f"the types of {cls.__name__}",
+            field=Phrase("documents.derived.types", name=cls.__name__),
             value=str(error),
-            expected="names that are there at run time, and not to type checkers alone",
+            expected=Phrase("documents.expected.names_run_time_type"),
         ) from error
     fields: Any = attrs.fields(cls)
     for field in fields:
@@ -76,7 +77,7 @@ class Derived:
 
     def __init__(
         self,
-        words: str,
+        words: Words,
         cls: type,
         shape_of: Callable[[Any], Shape],
         *,
@@ -105,6 +106,11 @@ class Derived:
     @cached_property
     def _built(self) -> Built:
         return Built(self._words, self._make, self._parts(), tag=self._tag)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its fields, by the names that documents give them."""
+        return self._built.parts
 
     def read(self, document: Any) -> Any:
         return self._built.read(document)

@@ -18,6 +18,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT
 from itsmcore.level import Level
 from itsmcore.lifecycle import AnyRecord, Event, Form, Model, Plain, Record
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -78,7 +79,7 @@ class Documents:
         Raises:
             BadValue: it is not a type.
         """
-        shape: Shape = self._shape(kind, "kind", "a class")
+        shape: Shape = self._shape(kind, "kind", say("kinds.class"))
         return shape
 
     @overload
@@ -138,7 +139,9 @@ class Documents:
         try:
             document = self._written(value) if kind is None else self._written_as(value, kind)
         except RecursionError:
-            raise Unwritable(value=value, why="it is nested too deeply; flatten it") from None
+            raise Unwritable(
+                value=value, why=Phrase("documents.why.nested_too_deeply_flatten")
+            ) from None
         if not isinstance(value, Record):
             check_texts(document)
         return document
@@ -155,7 +158,7 @@ class Documents:
         try:
             return self.shape_of(kind).write(value)
         except (AttributeError, TypeError) as error:
-            why = f"it cannot be written as {shown(kind)}; give its own class"
+            why = Phrase("documents.why.cannot_written_own_class", kind=shown(kind))
             raise Unwritable(value=value, why=why) from error
 
     def json_schema(
@@ -178,7 +181,7 @@ class Documents:
         if isinstance(of, Model):
             schema = self._shapes.of(of.record).schema_of(of, definitions)
         else:
-            schema = self._shape(of, "of", "a model, or a class").schema(definitions)
+            schema = self._shape(of, "of", say("documents.model_class")).schema(definitions)
         return {"$schema": _DIALECT, **used(schema, definitions, ref_template)}
 
     @checked

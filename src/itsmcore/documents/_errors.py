@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itsmcore.documents._paths import Problem, joined, pointer, told
-from itsmcore.errors import ItsmError
+from itsmcore.documents._paths import joined, pointer, told
+from itsmcore.errors import ItsmError, Said
+from itsmcore.phrase import say
 from itsmcore.shown import MOST_SAID, brief, shown
 
 _MOST_TOLD = 20
@@ -17,7 +18,7 @@ class BadDocument(ItsmError, ValueError):
             the document itself is empty.
     """
 
-    problems: tuple[Problem, ...]
+    problems: tuple[tuple[str, str], ...]
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -28,9 +29,9 @@ class BadDocument(ItsmError, ValueError):
         said = [f"{path or 'it'} {words}" for path, words in self.problems[:_MOST_TOLD]]
         more = len(self.problems) - len(said)
         if more:
-            said.append(f"and {more} more, which its `problems` hold")
+            said.append(say("documents.errors.more_problems_hold", more=more))
         told = brief("; ".join(said), MOST_SAID)
-        return f"the document cannot be read: {told}; fix it and read it again"
+        return say("documents.errors.document_cannot_read", told=told)
 
 
 class Unwritable(ItsmError, ValueError):
@@ -43,16 +44,18 @@ class Unwritable(ItsmError, ValueError):
     """
 
     value: object
-    why: str
+    why: Said
     path: str = ""
 
     def under(self, step: str | int) -> Unwritable:
         """Return the same refusal, seen from one step further out."""
-        return Unwritable(value=self.value, why=self.why, path=joined(step, self.path))
+        return Unwritable(value=self.value, why=vars(self)["why"], path=joined(step, self.path))
 
     def __str__(self) -> str:
         place = f"{self.path}: " if self.path else ""
-        return f"{place}{told(self.value)} cannot be written: {self.why}"
+        return say(
+            "documents.errors.cannot_written", place=place, told=told(self.value), why=self.why
+        )
 
 
 class Ambiguous(ItsmError, ValueError):
@@ -63,10 +66,8 @@ class Ambiguous(ItsmError, ValueError):
         name: the name they share.
     """
 
-    kind: str
+    kind: Said
     name: str
 
     def __str__(self) -> str:
-        return (
-            f"two different {self.kind} are called {shown(self.name)}; give each a name of its own"
-        )
+        return say("documents.errors.two_different_called", kind=self.kind, name=shown(self.name))

@@ -13,9 +13,11 @@ from itsmcore.documents._errors import BadDocument, Unwritable
 from itsmcore.documents._leaves import TEXT
 from itsmcore.documents._paths import told, under
 from itsmcore.documents._shape import Choice, Listed, Schema, Shape, advice, bad, wrong
+from itsmcore.documents._straight import Straight, is_straightforward
 from itsmcore.lifecycle import Actor, Event, as_actor
 from itsmcore.lifecycle._actor import shared
 from itsmcore.lifecycle._upgrades import upgrades_of
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown
 
 
@@ -38,11 +40,11 @@ class _Who:
             return as_actor(str(document))
         if isinstance(document, dict):
             return _NAMED.read(document)  # type: ignore[no-any-return]
-        raise wrong(document, "a name, or an object with a name and roles")
+        raise wrong(document, Phrase("documents.events.name_object_name"))
 
     def write(self, value: Any) -> Any:
         if not isinstance(value, Actor):
-            raise Unwritable(value=value, why="its field is for an Actor; give one")
+            raise Unwritable(value=value, why=Phrase("documents.why.field_actor"))
         return _NAMED.write(value) if value.roles else TEXT.write(value.name)
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:
@@ -70,6 +72,8 @@ def event_shape(event: type[Event], shape_of: Callable[[Any], Shape]) -> Built:
     """
     parts = sorted(parts_of(event, shape_of), key=lambda part: part.key in _LAST)
     told = [attrs.evolve(p, shape=_BY) if p.key == "by" and p.shape is ACTOR else p for p in parts]
+    if is_straightforward(event):
+        return Straight(event, told, flat=(ACTOR, _BY))
     upgrades = upgrades_of(event)
     return Built(event.verb, event, told, tag=("verb", event.verb), upgrades=upgrades)
 
@@ -78,7 +82,7 @@ class AnyEvent:
     """Write an event of any of some classes; its verb says which."""
 
     def __init__(
-        self, words: str, events: Iterable[type[Event]], shape_of: Any, name: str | None = None
+        self, words: Words, events: Iterable[type[Event]], shape_of: Any, name: str | None = None
     ) -> None:
         """Find the classes by their verbs.
 
@@ -96,12 +100,12 @@ class AnyEvent:
 
     def read(self, document: Any) -> Any:
         if not isinstance(document, dict):
-            raise wrong(document, "an object")
+            raise wrong(document, Phrase("documents.built.object"))
         if "verb" not in document:
-            raise bad(("verb", "is missing"))
+            raise bad(("verb", Phrase("documents.built.missing")))
         verb = document["verb"]
         if not isinstance(verb, str):
-            raise bad(("verb", f"is {told(verb)}, and must be a text"))
+            raise bad(("verb", Phrase("documents.events.must_text", told=told(verb))))
         reader = self._readers.get(verb)
         if reader is None:
             reader = self._readers[verb] = self._reader(verb)
@@ -113,14 +117,19 @@ class AnyEvent:
             reader: Callable[[Any], Any] = self._shape_of(classes[0]).read
             return reader
         if classes:
-            words = f"is {told(verb)}, a verb of several event classes; ask for one of them"
+            words = Phrase("documents.events.verb_several_event", told=told(verb))
             raise bad(("verb", words))
-        words = f"is {told(verb)}, no verb of {self.words}; {advice(verb, self._classes)}"
+        words = Phrase(
+            "documents.events.verb",
+            told=told(verb),
+            words=self.words,
+            advice=advice(verb, self._classes),
+        )
         raise bad(("verb", words))
 
     def write(self, value: Any) -> Any:
         if not isinstance(value, Event):
-            raise Unwritable(value=value, why="its field is for an event; give one")
+            raise Unwritable(value=value, why=Phrase("documents.why.field_event"))
         return self._shape_of(type(value)).write(value)
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:
@@ -176,8 +185,12 @@ def event_class(classes: Choice) -> Built:
     def found(*, verb: str, **named: type[Event]) -> type[Event]:
         event = named[_CLASS]
         if event.verb != verb:
-            raise bad(("verb", f"is {told(verb)}, and that of its class is {shown(event.verb)}"))
+            raise bad(
+                ("verb", Phrase("documents.events.class", told=told(verb), verb=shown(event.verb)))
+            )
         return event
 
     parts = [Part("verb", TEXT), Part(_CLASS, classes)]
-    return Built("an event class", found, parts, take=lambda event: (event.verb, event))
+    return Built(
+        Phrase("documents.events.event_class"), found, parts, take=lambda event: (event.verb, event)
+    )

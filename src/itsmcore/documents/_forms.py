@@ -17,6 +17,7 @@ from itsmcore.documents._shape import Schema, Shape, advice, bad, wrong
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Argument, Form
 from itsmcore.lifecycle._form import by_name
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 _NEVER: Schema = {"not": {}}
@@ -43,13 +44,15 @@ class FormShape:
 
     def read(self, document: Any) -> FrozenDict[str, Any]:
         if not isinstance(document, dict):
-            raise wrong(document, "an object")
+            raise wrong(document, Phrase("documents.built.object"))
         answers, problems = dict[str, Any](), list[Problem]()
         known = {of.name: of for of in self.form}
         for name, part in document.items():
             try:
                 if name not in known and part is not None:
-                    raise bad(("", f"is no question of the form; {advice(name, known)}"))
+                    raise bad(
+                        ("", say("documents.forms.question_form", advice=advice(name, known)))
+                    )
                 if part is not None:
                     answers[name] = self.shape_of(known[name].kind).read(part)
             except BadDocument as error:
@@ -64,11 +67,11 @@ class FormShape:
 
     def write(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            raise Unwritable(value=value, why="its field is for answers; give a mapping of them")
+            raise Unwritable(value=value, why=Phrase("documents.why.field_answers_mapping"))
         known, document = {of.name: of for of in self.form}, dict[str, Any]()
         for name, answer in value.items():
             if name not in known:
-                why = f"there is no question {shown(name)} in the form; leave it out"
+                why = Phrase("documents.why.question_form_leave_out", name=shown(name))
                 raise Unwritable(value=answer, why=why)
             try:
                 document[name] = None if answer is None else self._written(known[name], answer)
@@ -168,7 +171,7 @@ class _FormSchema:
         told = self._condition(of.when)
         if not told:
             return told
-        name = f"{of.name} is asked"
+        name = say("documents.forms.asked", name=of.name)
         self.definitions[name] = told
         return {"$ref": f"#/$defs/{_pointer(name)}"}
 

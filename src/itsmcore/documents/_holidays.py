@@ -11,6 +11,7 @@ from itsmcore.documents._errors import Unwritable
 from itsmcore.documents._leaves import DATE, TEXT
 from itsmcore.documents._shape import Listed, Schema, bad, unmade, wrong
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Holidays, Recurrence
 from itsmcore.schedule._recurrence import EVERY_YEAR, recurrence
 
@@ -45,7 +46,7 @@ class _Entry:
             case dict():
                 return _NAMES.read(document)
             case _:
-                raise wrong(document, "a date, a rule, or an object of either")
+                raise wrong(document, Phrase("documents.holidays.date_rule_object"))
 
     def write(self, entry: Any) -> Any:
         match entry:

@@ -7,8 +7,9 @@ from collections import abc
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
+
+import attrs
 
 from itsmcore.assessment import Assessor, Band, Question, Questionnaire
 from itsmcore.conditions import All, AtLeast, Field, HasWord, Not, Opaque, Some, Test
@@ -25,12 +26,13 @@ from itsmcore.documents._leaves import (
     TEXT,
 )
 from itsmcore.documents._seen import SeenEventShape, SeenRecordShape
-from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Shape
+from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Repeated, Shape
 from itsmcore.documents._values import Kind, Values, kind, wrapped
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import Cause, Link, SeenEvent, SeenRecord
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
 from itsmcore.timeline import Flaw, Step, Timeline
 
@@ -79,13 +81,13 @@ def table(
     values.derive("timeline", Timeline, shape_of, always=("steps",), keys={"flaws": "faults"})
     values.typed |= {
         Field: _FIELD,
-        abc.Callable: Choice(functions, "it is a function; pass it as functions="),
-        Question: Derived("a question", Question, shape_of),
-        Band: Derived("a band", Band, shape_of),
-        Cause: Derived("a cause", Cause, shape_of),
-        Row: Derived("a row", Row, shape_of),
-        Step: Derived("a step", Step, shape_of),
-        Flaw: Derived("a flaw", Flaw, shape_of),
+        abc.Callable: Choice(functions, Phrase("documents.kinds.function_pass_functions")),
+        Question: Derived(Phrase("documents.kinds.question"), Question, shape_of),
+        Band: Derived(Phrase("documents.kinds.band"), Band, shape_of),
+        Cause: Derived(Phrase("documents.kinds.cause"), Cause, shape_of),
+        Row: Derived(Phrase("documents.kinds.row"), Row, shape_of),
+        Step: Derived(Phrase("documents.kinds.step"), Step, shape_of),
+        Flaw: Derived(Phrase("documents.kinds.flaw"), Flaw, shape_of),
     }
     seen, told = SeenRecordShape(values), SeenEventShape(values)
     values.refuse(seen, SeenRecord)
@@ -111,7 +113,7 @@ def _collections(values: Values) -> Iterable[Kind]:
 
 
 def _level(scales: Mapping[str, type[Level]]) -> Kind:
-    advice = "its scale is not known; pass its class as levels="
+    advice = Phrase("documents.kinds.scale_known_pass")
 
     def take(level: Level) -> tuple[Any, ...]:
         return type(level), level.code, level.label, level.rank
@@ -119,13 +121,14 @@ def _level(scales: Mapping[str, type[Level]]) -> Kind:
     def make(scale: type[Level], code: str, label: str, rank: float) -> Level:
         return scale(code, label, rank)
 
-    return kind(
+    written = kind(
         "level",
         Level,
-        lru_cache(1024)(make),
+        make,
         Part("scale", Choice(scales, advice)),
         Part("code", TEXT),
         Part("label", TEXT),
         Part("rank", NUMBER),
         take=take,
     )
+    return attrs.evolve(written, shape=Repeated(written.shape))

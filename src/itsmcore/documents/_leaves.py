@@ -13,13 +13,14 @@ from itsmcore.documents._errors import Unwritable
 from itsmcore.documents._shape import Leaf, wrong
 from itsmcore.errors import BadInstant
 from itsmcore.instant import utc
+from itsmcore.phrase import Phrase, in_english
 from itsmcore.plain import is_long
 
 
 def _read_text(document: Any) -> str:
     if isinstance(document, str):
         return document
-    raise wrong(document, "a text")
+    raise wrong(document, Phrase("kinds.text"))
 
 
 def _write_text(value: Any) -> str:
@@ -27,20 +28,24 @@ def _write_text(value: Any) -> str:
         return value
     if isinstance(value, str):
         return str.__str__(value)
-    raise Unwritable(value=value, why="its field is for a text; give one")
+    raise Unwritable(value=value, why=Phrase("documents.why.field_text"))
+
+
+def _write_words(value: Any) -> str:
+    return _write_text(in_english(value))
 
 
 def _read_whole(document: Any) -> int:
     if document.__class__ is int:
         return document
-    raise wrong(document, "an integer")
+    raise wrong(document, Phrase("documents.leaves.integer"))
 
 
 def _write_whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Unwritable(value=value, why="its field is for an integer; give one")
+        raise Unwritable(value=value, why=Phrase("documents.why.field_integer"))
     if is_long(value):
-        raise Unwritable(value=value, why="it has too many digits for JSON; give a shorter one")
+        raise Unwritable(value=value, why=Phrase("documents.why.too_many_digits_json"))
     return int(value)
 
 
@@ -49,7 +54,7 @@ def _read_number(document: Any) -> float:
         return _read_whole(document)
     if isinstance(document, float) and math.isfinite(document):
         return document
-    raise wrong(document, "a finite number")
+    raise wrong(document, Phrase("fields.expected.finite_number"))
 
 
 def _write_number(value: Any) -> float:
@@ -57,7 +62,7 @@ def _write_number(value: Any) -> float:
         return _write_whole(value)
     if math.isfinite(value):
         return float(value)
-    raise Unwritable(value=value, why="JSON has no such number; give a finite one")
+    raise Unwritable(value=value, why=Phrase("documents.why.json_such_number_finite"))
 
 
 def _only(cls: type, expected: str, why: str) -> Leaf:
@@ -97,7 +102,7 @@ def _read_instant(document: Any) -> dt.datetime:
         moment = dt.datetime.fromisoformat(document)
         return moment if moment.tzinfo is dt.UTC else utc(moment)
     except (TypeError, ValueError):
-        expected = "an instant such as '2026-01-31T09:00:00Z'"
+        expected = Phrase("documents.expected.instant_such_t_z")
         raise wrong(document, expected) from None
 
 
@@ -105,7 +110,9 @@ def _write_instant(value: Any) -> str:
     try:
         return utc(value).isoformat()[:-6] + "Z"
     except BadInstant as error:
-        raise Unwritable(value=value, why=f"it {error.why}; give an aware datetime") from None
+        raise Unwritable(
+            value=value, why=Phrase("documents.why.aware_datetime", why=error.why)
+        ) from None
 
 
 def _read_date(document: Any) -> dt.date:
@@ -114,13 +121,13 @@ def _read_date(document: Any) -> dt.date:
             raise ValueError
         return dt.date.fromisoformat(document)
     except (TypeError, ValueError):
-        raise wrong(document, "a date such as '2026-01-31'") from None
+        raise wrong(document, Phrase("documents.leaves.date_such")) from None
 
 
 def _write_date(value: Any) -> str:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
-    raise Unwritable(value=value, why="its field is for a date; give one")
+    raise Unwritable(value=value, why=Phrase("documents.why.field_date"))
 
 
 _DURATION = (
@@ -132,19 +139,19 @@ _DURATION = (
 def _read_duration(document: Any) -> dt.timedelta:
     found = re.search(_DURATION, document, re.ASCII) if isinstance(document, str) else None
     if found is None:
-        raise wrong(document, "a duration such as 'P1DT2H30M'")
+        raise wrong(document, Phrase("documents.leaves.duration_such_p"))
     sign, *parts, micro = found.groups(default="0")
     days, hours, minutes, seconds = map(int, parts)
     try:
         length = dt.timedelta(days, seconds, int(micro.ljust(6, "0")), 0, minutes, hours)
     except OverflowError:
-        raise wrong(document, "a duration of less than a billion days") from None
+        raise wrong(document, Phrase("documents.leaves.duration_less_billion")) from None
     return -length if sign == "-" else length
 
 
 def _write_duration(value: Any) -> str:
     if not isinstance(value, dt.timedelta):
-        raise Unwritable(value=value, why="its field is for a timedelta; give one")
+        raise Unwritable(value=value, why=Phrase("documents.why.field_timedelta"))
     length = value // value.resolution
     whole, micro = divmod(abs(length), 1_000_000)
     minutes, seconds = divmod(whole, 60)
@@ -166,15 +173,15 @@ def _read_decimal(document: Any) -> Decimal:
             return Decimal(document)
     except (TypeError, ArithmeticError):
         pass
-    raise wrong(document, "a decimal number in a text, such as '12.50'")
+    raise wrong(document, Phrase("documents.leaves.decimal_number_text"))
 
 
 def _write_decimal(value: Any) -> str:
     if not isinstance(value, Decimal):
-        raise Unwritable(value=value, why="its field is for a Decimal; give one")
+        raise Unwritable(value=value, why=Phrase("documents.why.field_decimal"))
     if value.is_finite():
         return str(value)
-    raise Unwritable(value=value, why="documents hold no such number; give a finite one")
+    raise Unwritable(value=value, why=Phrase("documents.why.documents_hold_such_number"))
 
 
 _FRACTION = r"^-?[0-9]+(?:/0*[1-9][0-9]*)?$"
@@ -186,12 +193,12 @@ def _read_fraction(document: Any) -> Fraction:
             return Fraction(document)
     except (TypeError, ValueError):  # it is no text, or of more digits than are read
         pass
-    raise wrong(document, "a fraction in a text, such as '2/3'")
+    raise wrong(document, Phrase("documents.leaves.fraction_text_such"))
 
 
 def _write_fraction(value: Fraction) -> str:
     if is_long(value.numerator) or is_long(value.denominator):
-        raise Unwritable(value=value, why="it has too many digits for JSON; give a shorter one")
+        raise Unwritable(value=value, why=Phrase("documents.why.too_many_digits_json"))
     return str(value)
 
 
@@ -200,6 +207,7 @@ def _text(pattern: str) -> dict[str, Any]:
 
 
 TEXT = Leaf(_read_text, _write_text, {"type": "string"})
+WORDS = Leaf(_read_text, _write_words, {"type": "string"})
 WHOLE = Leaf(_read_whole, _write_whole, {"type": "integer"})
 NUMBER = Leaf(_read_number, _write_number, {"type": "number"})
 FLAG = _only(bool, "true or false", "its field is for True or False; give one")

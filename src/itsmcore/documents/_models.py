@@ -13,6 +13,8 @@ from itsmcore.documents._leaves import TEXT
 from itsmcore.documents._paths import under
 from itsmcore.documents._shape import Choice, Leaf, Schema, Shape, bad, wrong
 from itsmcore.lifecycle import Model
+from itsmcore.phrase import Phrase, say
+from itsmcore.shown import brief
 
 SCHEMA = 1
 """The edition of the form of documents; raised when readers of the previous one cannot read it."""
@@ -27,14 +29,28 @@ class KnownModel:
     def __init__(self, models: Iterable[Model]) -> None:
         """Find the models by name and version."""
         self.models = {(model.name, model.version): model for model in models}
-        self._built = Built("a model", self._found, [Part("name", TEXT), Part("version", TEXT)])
+        self._built = Built(
+            Phrase("documents.models.model"),
+            self._found,
+            [Part("name", TEXT), Part("version", TEXT)],
+        )
 
     def _found(self, *, name: str, version: str) -> Model:
         model = self.models.get((name, version))
         if model is not None:
             return model
-        known = ", ".join(map(str, self.models.values())) or "none"
-        raise bad(("", f"is {name} {version}, which is not known; known: {known}"))
+        known = ", ".join(map(str, self.models.values())) or say("common.none")
+        raise bad(
+            (
+                "",
+                Phrase(
+                    "documents.models.known_known",
+                    name=brief(name),
+                    version=brief(version),
+                    known=known,
+                ),
+            )
+        )
 
     def read(self, document: Any) -> Model:
         model: Model = self._built.read(document)
@@ -43,10 +59,13 @@ class KnownModel:
     def write(self, model: Any, of: Any = None) -> dict[str, Any]:
         known = self.models.get((model.name, model.version))
         if model is not known and model != known:
-            advice = "is not known; pass it as models="
+            advice = Phrase("documents.models.known_pass_models")
             if known is not None:
-                advice = "differs from the known one of that name; give it another version"
-            raise Unwritable(value=model if of is None else of, why=f"its model {model} {advice}")
+                advice = Phrase("documents.models.differs_known_name")
+            raise Unwritable(
+                value=model if of is None else of,
+                why=Phrase("documents.why.model", model=model, advice=advice),
+            )
         return self._built.write(model)
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:  # noqa: ARG002 (it has none)
@@ -75,7 +94,7 @@ class AnyModel:
             classes: the classes of models that may be written and read, by name.
             shape_of: returns the shape of a type.
         """
-        why = "its class is that of no known model; pass one as models="
+        why = Phrase("documents.why.class_known_model_pass")
         self._classes, self._shape_of = Choice(classes, why), shape_of
         self._forms: dict[type[Model], Built] = {}
 
@@ -84,14 +103,16 @@ class AnyModel:
             edition = Part("schema", _EDITION, attribute="__class__")
             parts = (edition, *parts_of(cls, self._shape_of, always=("version",)))
             tag = ("type", cls.__name__)
-            self._forms[cls] = Built("a model", partial(_made, cls), parts, tag=tag)
+            self._forms[cls] = Built(
+                Phrase("documents.models.model"), partial(_made, cls), parts, tag=tag
+            )
         return self._forms[cls]
 
     def read(self, document: Any) -> Any:
         if not isinstance(document, dict):
-            raise wrong(document, "an object")
+            raise wrong(document, Phrase("documents.built.object"))
         if "type" not in document:
-            raise bad(("type", "is missing"))
+            raise bad(("type", Phrase("documents.built.missing")))
         try:
             cls = self._classes.read(document["type"])
         except BadDocument as error:

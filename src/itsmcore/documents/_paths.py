@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from itsmcore.phrase import Words, say
 from itsmcore.plain import is_long
 from itsmcore.shown import shown
 
-Problem: TypeAlias = tuple[str, str]
+Problem: TypeAlias = tuple[str, Words]
 """A path, and what is wrong there."""
 
 
@@ -51,9 +52,9 @@ def under(step: object, problems: Iterable[Problem]) -> Iterator[Problem]:
 def told(value: object) -> str:
     """Return a value of a document as text: a scalar as is, anything larger by its kind."""
     if isinstance(value, dict):
-        return "an object"
+        return say("documents.built.object")
     if isinstance(value, list):
-        return "a list"
+        return say("documents.paths.list")
     if isinstance(value, int) and is_long(value):
-        return "a very long integer"
+        return say("documents.paths.very_long_integer")
     return shown(value)

@@ -81,6 +81,7 @@ from itsmcore.lifecycle import (
 from itsmcore.matching import Topic
 from itsmcore.objectives import Attainment, Attainments, Objective
 from itsmcore.outages import Outage
+from itsmcore.phrase import Phrase
 from itsmcore.plans import Plan, PlannedTask
 from itsmcore.plans._plan import OnIncomplete
 from itsmcore.priority import Prioritisation
@@ -252,7 +253,9 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
     for tag, cls in _TAGGED.items():
         values.derive(tag, cls, shape_of, limits=_LIMITS.get(cls, {}))
     values.add(wrapped("actor", Actor, ACTOR))
-    planned = Listed(Derived("a planned task", PlannedTask, shape_of, hints=_WAITS))
+    planned = Listed(
+        Derived(Phrase("documents.practices.planned_task"), PlannedTask, shape_of, hints=_WAITS)
+    )
     values.add(
         kind(
             "plan",
@@ -265,7 +268,7 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
     )
     limits = {"target": Wait | None, "lasts": Wait | None}
     values.derive("catalogue_item", CatalogueItem, shape_of, hints=limits)
-    bundled = Listed(Derived("a bundled item", BundledItem, shape_of))
+    bundled = Listed(Derived(Phrase("documents.practices.bundled_item"), BundledItem, shape_of))
     values.add(
         kind(
             "bundle",
@@ -276,7 +279,7 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
             Part("summary", TEXT),
         )
     )
-    every = Listed(Derived("an alert", Alert, shape_of))
+    every = Listed(Derived(Phrase("documents.practices.alert"), Alert, shape_of))
     values.add(kind("alerts", Alerts, Alerts, Part("alerts", every, attribute="every")))
     values.unions |= {
         Target: WorkingDays | WorkingDayBy | EndOfWorkingDay,
@@ -285,18 +288,26 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
     }
     values.typed |= {cls: Derived(words, cls, shape_of) for words, cls in _PLACED.items()}
     values.typed |= {
-        Timer: Derived("a timer", Timer, shape_of, hints={"after": Wait | None}),
+        Timer: Derived(
+            Phrase("documents.practices.timer"), Timer, shape_of, hints={"after": Wait | None}
+        ),
         Wait: Wait(Only(values, (WorkingDays, WorkingDayBy, EndOfWorkingDay))),
         Span: SPAN,
         dt.time: TIME,
         dt.tzinfo: ZONE,
         Readable: Only(values, (Field, Later, Shifted)),
-        Argument: Derived("a custom field", Argument, shape_of, hints={"kind": Kinds}),
+        Argument: Derived(
+            Phrase("documents.practices.custom_field"), Argument, shape_of, hints={"kind": Kinds}
+        ),
         Kinds: Choice(_KINDS),
-        Roles: Derived("a table of roles", Roles, shape_of, hints={"named": Places}),
-        Places: Places(Listed(Derived("an entry of roles", Named, shape_of))),
-        Entry: Derived("an entry", Entry, shape_of, hints=_BY_NAME),
-        Proposal: Derived("a proposal", Proposal, shape_of, hints=_BY_NAME),
+        Roles: Derived(
+            Phrase("documents.practices.table_roles"), Roles, shape_of, hints={"named": Places}
+        ),
+        Places: Places(Listed(Derived(Phrase("documents.practices.entry_roles"), Named, shape_of))),
+        Entry: Derived(Phrase("documents.practices.entry"), Entry, shape_of, hints=_BY_NAME),
+        Proposal: Derived(
+            Phrase("documents.practices.proposal"), Proposal, shape_of, hints=_BY_NAME
+        ),
     }
     values.refuse(Computed(_COMPUTED), Clock, Clocks)
     values.refuse(Computed(_ORDERED), Queue, Queued)

@@ -15,6 +15,7 @@ from itsmcore.documents._shape import Leaf, Schema, bad, unmade, wrong
 from itsmcore.errors import BadHistory, Refused
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.lifecycle._plan import foldable
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 _RAW = Leaf(lambda document: document, lambda value: value, {})
@@ -37,7 +38,7 @@ class History:
 
     def read(self, document: Any) -> list[Event]:
         if not isinstance(document, list):
-            raise wrong(document, "a list")
+            raise wrong(document, Phrase("documents.paths.list"))
         history, problems = list[Event](), list[Problem]()
         for index, part in enumerate(document):
             try:
@@ -70,7 +71,9 @@ class AnyRecord:
         }
         self._writers: dict[type[Event], Callable[[Any], Any]] = {}
         parts = [Part("type", TEXT), Part("schema", EDITION), Part("model", known)]
-        self._head = Built("a record", dict, [*parts, Part("history", _RAW)])
+        self._head = Built(
+            Phrase("documents.records.record"), dict, [*parts, Part("history", _RAW)]
+        )
 
     def history_of(self, model: Model) -> History:
         """Return what reads the events of a model's records, whether or not that is known."""
@@ -98,17 +101,27 @@ class AnyRecord:
         if name != model.record.__name__:
             yield (
                 "type",
-                f"is {shown(name)}, and {model} is a model of {shown(model.record.__name__)}",
+                Phrase(
+                    "documents.records.model",
+                    name=shown(name),
+                    model=model,
+                    other=shown(model.record.__name__),
+                ),
             )
         elif not self._fits(model):
-            yield "type", f"is {shown(name)}, and must be {shown(self.target.__name__)}"
+            yield (
+                "type",
+                Phrase(
+                    "documents.records.must", name=shown(name), expected=shown(self.target.__name__)
+                ),
+            )
 
     def _fits(self, model: Model) -> bool:
         return issubclass(self.target, model.record) or issubclass(model.record, self.target)
 
     def _folded(self, model: Any, history: list[Event]) -> Any:
         if not history:
-            raise bad(("history", "is empty"))
+            raise bad(("history", Phrase("documents.records.empty")))
         cls = self.target if issubclass(self.target, model.record) else model.record
         try:
             return cls.replay(history, model=model)
@@ -116,7 +129,9 @@ class AnyRecord:
             raise bad((f"history[{error.index}]", error.why)) from error
         except Refused as error:
             words = str(error).removeprefix(f"event {error.index}: ")
-            raise bad((f"history[{error.index}]", f"does not replay: {words}")) from error
+            raise bad(
+                (f"history[{error.index}]", Phrase("documents.records.replay", words=words))
+            ) from error
         except Exception as error:
             raise bad(*under("history", unmade(error))) from error
 

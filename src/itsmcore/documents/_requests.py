@@ -35,6 +35,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Argument, Cause, Event, Model
 from itsmcore.lifecycle._answers import label_of
 from itsmcore.lifecycle._argument import told_of
+from itsmcore.phrase import Phrase, say
 
 ENVELOPE = ("id", "at", "by", "cause", "given")
 """What the server says of an event: its record, when, who, why it happened, what was given."""
@@ -46,7 +47,7 @@ def _read_whole(document: Any) -> int:
         return document
     if document.__class__ is float and math.isfinite(document) and document == int(document):
         return int(document)
-    raise wrong(document, "an integer")
+    raise wrong(document, Phrase("documents.leaves.integer"))
 
 
 _WHOLE = Leaf(_read_whole, _read_whole, {"type": "integer"})
@@ -57,7 +58,7 @@ def _read_scalar(document: Any) -> Any:
         return document
     if document.__class__ in (int, float):
         return NUMBER.read(document)
-    raise wrong(document, "a text, a number, true, false or null")
+    raise wrong(document, Phrase("documents.requests.text_number_true"))
 
 
 _SCALAR = Leaf(_read_scalar, _read_scalar, {"type": ["string", "number", "boolean", "null"]})
@@ -173,7 +174,7 @@ class RequestShape:
 
 def _read(document: Any, parts: Mapping[str, RequestPart], whole: str) -> FrozenDict[str, Any]:
     if not isinstance(document, dict):
-        raise wrong(document, "an object")
+        raise wrong(document, Phrase("documents.built.object"))
     values, problems = dict[str, Any](), list[Problem]()
     for name, one in document.items():
         part = parts.get(name)
@@ -185,7 +186,7 @@ def _read(document: Any, parts: Mapping[str, RequestPart], whole: str) -> Frozen
         except BadDocument as error:
             problems += under(name, error.problems)
     needed = (name for name, part in parts.items() if part.is_required)
-    problems += ((name, "is missing") for name in needed if name not in document)
+    problems += ((name, say("documents.built.missing")) for name in needed if name not in document)
     if problems:
         raise bad(*problems)
     return FrozenDict(values)
@@ -193,8 +194,8 @@ def _read(document: Any, parts: Mapping[str, RequestPart], whole: str) -> Frozen
 
 def _unasked(name: str, parts: Mapping[str, RequestPart], whole: str) -> str:
     if name in ENVELOPE:
-        return "is said by the server, and not by the client; leave it out"
-    return f"is no argument of {whole}; {advice(name, parts)}"
+        return say("documents.requests.said_server_client")
+    return say("documents.requests.argument", whole=whole, advice=advice(name, parts))
 
 
 def _schema(parts: Mapping[str, RequestPart], definitions: dict[str, Schema]) -> Schema:
@@ -267,7 +268,9 @@ def _envelope(
         known["id"] = TEXT
     for name in as_texts(names, "envelope"):
         if name not in known:
-            raise Unlisted(kind="part of the envelope", name=name, known=tuple(known))
+            raise Unlisted(
+                kind=Phrase("documents.requests.part_envelope"), name=name, known=tuple(known)
+            )
         yield RequestPart(name, known[name], title=name)
 
 

@@ -10,6 +10,7 @@ import attrs
 from itsmcore.documents._paths import Problem, under
 from itsmcore.documents._shape import Schema, Shape, bad
 from itsmcore.lifecycle import Permit, Phase
+from itsmcore.phrase import say
 
 
 @attrs.frozen
@@ -34,7 +35,7 @@ class Places:
         for index, entry in enumerate(self.entries.read(document)):
             place = entry.verb, entry.source, entry.region
             if place in named:
-                problems += under(index, [("", "is of the same place as one before; keep one")])
+                problems += under(index, [("", say("documents.roles.same_place_before"))])
             named[place] = entry.who
         if problems:
             raise bad(*problems)

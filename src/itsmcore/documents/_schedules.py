@@ -30,6 +30,7 @@ from itsmcore.documents._shape import (
 from itsmcore.documents._values import TAG
 from itsmcore.documents._zones import ZONE
 from itsmcore.frozen import EMPTY
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Combined, Constant, Recurring, Schedule, Span, Spans, Weekly
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import NONE
@@ -70,7 +71,13 @@ class _Rules:
         """
 
         def form(make: Callable[..., Any], *parts: Part, **options: Any) -> Built:
-            return Built(f"a schedule of {shown(parts[0].key)}", make, parts, tag=tag, **options)
+            return Built(
+                Phrase("documents.schedules.schedule", key=shown(parts[0].key)),
+                make,
+                parts,
+                tag=tag,
+                **options,
+            )
 
         inner = inner or self
         several = Listed(inner)
@@ -88,7 +95,7 @@ class _Rules:
 
     def read(self, document: Any) -> Rule:
         if not isinstance(document, dict):
-            raise wrong(document, "an object")
+            raise wrong(document, Phrase("documents.built.object"))
         form = self._forms[self._told(document)]
         if form is self._forms["rule"] and "until" in document and "duration" not in document:
             form = self._until
@@ -107,7 +114,9 @@ class _Rules:
         meant = max(found, key=lambda key: found[key])
         if not found[meant]:
             first = next((key for key in document if key != TAG), "")
-            raise bad(("", f"does not say when it is open; {advice(first, self._forms)}"))
+            raise bad(
+                ("", Phrase("documents.schedules.say_when_open", advice=advice(first, self._forms)))
+            )
         return meant
 
     def write(self, rule: Rule) -> dict[str, Any]:
@@ -223,7 +232,7 @@ def _constant(open: bool) -> Constant:
 def _combined(operator: Operator, **given: tuple[Rule, ...]) -> Combined:
     ((key, parts),) = given.items()
     if not parts:
-        raise bad((key, "is empty; give the schedules that it combines"))
+        raise bad((key, Phrase("documents.schedules.empty_schedules_combines")))
     return Combined(operator, parts)
 
 

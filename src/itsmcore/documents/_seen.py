@@ -14,6 +14,7 @@ from itsmcore.documents._shape import Schema, Shape, bad
 from itsmcore.level import Level
 from itsmcore.lifecycle import SeenEvent, SeenRecord, Side
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 
 _WHY = "cannot be read: a view is no record; store the record"
 
@@ -49,7 +50,7 @@ class SeenEventShape:
 
     def write(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, SeenEvent):
-            raise Unwritable(value=value, why="its field is for an event that is seen; give one")
+            raise Unwritable(value=value, why=Phrase("documents.why.field_event_seen"))
         return {
             "version": value.version,
             "verb": value.verb,
@@ -84,7 +85,7 @@ class SeenRecordShape:
 
     def write(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, SeenRecord):
-            raise Unwritable(value=value, why="its field is for a record that is seen; give one")
+            raise Unwritable(value=value, why=Phrase("documents.why.field_record_seen"))
         event = SeenEventShape(self.values).write
         return {
             "type": value.practice,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 
 import attrs
@@ -11,9 +12,13 @@ from itsmcore.documents._errors import BadDocument, Unwritable
 from itsmcore.documents._paths import Problem, told, under
 from itsmcore.errors import Fault, FaultyDefinition, ItsmError
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.shown import shown
 
+_NONE_OF_THEM = Phrase("documents.shape.none_of_them")
 Schema: TypeAlias = dict[str, Any]
+_MOST = 1024
+"""How many documents of values that come again are known."""
 
 
 class Shape(Protocol):
@@ -32,20 +37,20 @@ class Shape(Protocol):
 
 def bad(*problems: Problem) -> BadDocument:
     """Return the error for some problems."""
-    return BadDocument(problems=problems)
+    return BadDocument(problems=tuple((path, str(words)) for path, words in problems))
 
 
-def wrong(document: object, expected: str) -> BadDocument:
+def wrong(document: object, expected: Words) -> BadDocument:
     """Return the error for something that should be something else."""
-    return bad(("", f"is {told(document)}, and must be {expected}"))
+    return bad(("", say("documents.shape.must", told=told(document), expected=expected)))
 
 
 def strange(document: object, known: Iterable[object]) -> BadDocument:
     """Return the error for an unknown name."""
-    return bad(("", f"is {told(document)}; {advice(document, known)}"))
+    return bad(("", say("documents.shape.is", told=told(document), advice=advice(document, known))))
 
 
-def advice(name: object, known: Iterable[object]) -> str:
+def advice(name: object, known: Iterable[object]) -> Words:
     """Return what was probably meant by a name; only the beginning of a long one counts."""
     return hint(str(name)[:80] if isinstance(name, str) else "", known)
 
@@ -55,13 +60,13 @@ def unmade(error: Exception) -> Iterable[Problem]:
     if isinstance(error, BadDocument):
         return error.problems
     if isinstance(error, RecursionError):
-        return [("", "is nested too deeply")]
+        return [("", say("documents.shape.nested_too_deeply"))]
     if isinstance(error, FaultyDefinition):
-        return [("", f"is faulty: {fault}") for fault in error.faults]
+        return [("", say("documents.shape.faulty", fault=fault)) for fault in error.faults]
     if isinstance(error, Fault):
-        return [("", f"is faulty: {error.words}")]
+        return [("", say("documents.shape.faulty_2", words=error.words))]
     words = str(error) if isinstance(error, ItsmError) else shown(error)
-    return [("", f"cannot be made: {words}")]
+    return [("", say("documents.shape.cannot_made", words=words))]
 
 
 @attrs.frozen
@@ -101,7 +106,7 @@ class Listed:
 
     def read(self, document: Any) -> Any:
         if not isinstance(document, list):
-            raise wrong(document, "a list")
+            raise wrong(document, Phrase("documents.paths.list"))
         values, problems = [], list[Problem]()
         read = self.item.read
         for index, part in enumerate(document):
@@ -118,7 +123,7 @@ class Listed:
 
     def write(self, value: Any) -> list[Any]:
         if not isinstance(value, list | tuple | set | frozenset):
-            raise Unwritable(value=value, why="its field is for a collection; give one")
+            raise Unwritable(value=value, why=Phrase("documents.why.field_collection"))
         document: list[Any] = []
         try:
             for part in value:
@@ -140,7 +145,7 @@ class Mapped:
 
     def read(self, document: Any) -> Any:
         if not isinstance(document, dict):
-            raise wrong(document, "an object")
+            raise wrong(document, Phrase("documents.built.object"))
         values, problems = {}, list[Problem]()
         read = self.item.read
         for key, part in document.items():
@@ -154,11 +159,11 @@ class Mapped:
 
     def write(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            raise Unwritable(value=value, why="its field is for a mapping; give one")
+            raise Unwritable(value=value, why=Phrase("documents.why.field_mapping"))
         document = {}
         for key, part in value.items():
             if not isinstance(key, str):
-                raise Unwritable(value=key, why="JSON's keys are texts; use one")
+                raise Unwritable(value=key, why=Phrase("documents.why.json_s_keys_texts"))
             try:
                 document[str.__str__(key)] = self.item.write(part)
             except Unwritable as error:
@@ -174,7 +179,7 @@ class Choice:
     """Write one of a few things by name."""
 
     names: Mapping[Any, Any]
-    why_not: str = "it is not among the values of its type; give one of them"
+    why_not: Words = _NONE_OF_THEM
     _written: dict[Any, Any] = attrs.field(init=False)
 
     @_written.default
@@ -197,14 +202,43 @@ class Choice:
         return {"enum": list(self.names)} if self.names else {"not": {}}
 
 
+class Repeated:
+    """Write a frozen value of few parts; its document is read once, however often it comes.
+
+    Documents are alike if their parts are, to the class of each: True is no number.
+    """
+
+    def __init__(self, item: Shape) -> None:
+        self.item = item
+        self._known = lru_cache(_MOST, typed=True)(self._of_parts)
+
+    def read(self, document: Any) -> Any:
+        if document.__class__ is not dict:
+            return self.item.read(document)
+        try:
+            return self._known(*document, *document.values())
+        except TypeError:  # a part has no hash
+            return self.item.read(document)
+
+    def _of_parts(self, *parts: Any) -> Any:
+        half = len(parts) // 2
+        return self.item.read(dict(zip(parts[:half], parts[half:], strict=True)))
+
+    def write(self, value: Any) -> Any:
+        return self.item.write(value)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return self.item.schema(definitions)
+
+
 @attrs.frozen
 class Computed:
     """Refuse what is never stored."""
 
-    why: str
+    why: Words
 
     def read(self, document: Any) -> Any:  # noqa: ARG002 (no document will do)
-        raise bad(("", f"cannot be read: {self.why}"))
+        raise bad(("", say("documents.shape.cannot_read", why=self.why)))
 
     def write(self, value: Any) -> Any:
         raise Unwritable(value=value, why=self.why)

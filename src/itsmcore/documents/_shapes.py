@@ -26,11 +26,13 @@ from itsmcore.kinds import COLLECTIONS, MAPPINGS
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.lifecycle._plan import foldable
+from itsmcore.phrase import Phrase, Words
 from itsmcore.risk import Likelihood, Risk
 from itsmcore.shown import shown
 
 _LEAVES: dict[Any, Shape] = {
     str: leaves.TEXT,
+    Words: leaves.WORDS,
     int: leaves.WHOLE,
     float: leaves.NUMBER,
     bool: leaves.FLAG,
@@ -46,7 +48,7 @@ _SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood)
 
 def foreign(kind: Any) -> Shape:
     """Refuse a type that itsmcore does not know; another shape may be given in its place."""
-    return Computed(f"its field is of {shown(kind)}; use a converter with a hook for that")
+    return Computed(Phrase("documents.shapes.field_use_converter", kind=shown(kind)))
 
 
 class Shapes:
@@ -93,7 +95,7 @@ class Shapes:
         asked = (*(one.function for one in held if isinstance(one, Opaque)), *functions)
         self._records = tuple(dict.fromkeys((*(m.record for m in self.models), *records)))
         self.values = table(
-            _named("level classes", scales, lambda scale: scale.__name__),
+            _named(Phrase("documents.shapes.level_classes"), scales, lambda scale: scale.__name__),
             _named("functions", asked, _name_of_function),
             self.of,
         )
@@ -137,14 +139,14 @@ class Shapes:
         if base is Event:
             return event_class(self._event_classes)
         if base is Record:
-            known = _named("record classes", self._records, _dotted)
-            return Choice(known, "its class is not known; pass it as records=")
+            known = _named(Phrase("documents.shapes.record_classes"), self._records, _dotted)
+            return Choice(known, Phrase("documents.shapes.class_known_pass"))
         return self._foreign(kind)
 
     @cached_property
     def _event_classes(self) -> Choice:
-        known = _named("event classes", self.events, _dotted)
-        return Choice(known, "its class is not known; pass it as events=")
+        known = _named(Phrase("documents.shapes.event_classes"), self.events, _dotted)
+        return Choice(known, Phrase("documents.shapes.class_known_pass_events"))
 
     def _union(self, kind: Any, arguments: tuple[Any, ...]) -> Shape:
         unions = self.values.unions
@@ -169,7 +171,9 @@ class Shapes:
 
     def _any_event(self, base: type[Event]) -> AnyEvent:
         events = (event for event in self.events if issubclass(event, base))
-        return AnyEvent("the known models", events, self.of, name=base.__name__)
+        return AnyEvent(
+            Phrase("documents.shapes.known_models"), events, self.of, name=base.__name__
+        )
 
     def _of_class(self, cls: type) -> Shape:
         if issubclass(cls, Event):
@@ -181,7 +185,11 @@ class Shapes:
         if issubclass(cls, Record):
             return AnyRecord(cls, self.of(KnownModel), self.of)
         if issubclass(cls, Model):
-            classes = _named("model classes", map(type, self.models), lambda one: one.__name__)
+            classes = _named(
+                Phrase("documents.shapes.model_classes"),
+                map(type, self.models),
+                lambda one: one.__name__,
+            )
             fit = {name: one for name, one in classes.items() if issubclass(one, cls)}
             return AnyModel(fit, self.of)
         if issubclass(cls, Enum):
@@ -204,7 +212,7 @@ def _of_enum(cls: type[Enum]) -> Choice:
     return Choice({m.value if has_plain_values else m.name: m for m in cls})
 
 
-def _named(kind: str, things: Iterable[Any], name_of: Callable[[Any], str]) -> dict[str, Any]:
+def _named(kind: Words, things: Iterable[Any], name_of: Callable[[Any], str]) -> dict[str, Any]:
     named: dict[str, Any] = {}
     for thing in things:
         name = name_of(thing)

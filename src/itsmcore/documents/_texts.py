@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from itsmcore.documents._errors import Unwritable
+from itsmcore.phrase import Phrase
 from itsmcore.plain import flaw_of_text
 
 
@@ -18,7 +19,7 @@ def check_texts(document: Any) -> None:
         flaw = flaw_of_text(document)
         if flaw:
             raise Unwritable(
-                value=document, why=f"it {flaw}, which few stores take; leave that out"
+                value=document, why=Phrase("documents.why.few_stores_take_leave", flaw=flaw)
             )
     elif isinstance(document, dict):
         for key, part in document.items():

@@ -13,6 +13,7 @@ from itsmcore.documents._errors import Unwritable
 from itsmcore.documents._leaves import FLAG, NULL, NUMBER, TEXT, WHOLE
 from itsmcore.documents._paths import told
 from itsmcore.documents._shape import Listed, Schema, Shape, bad, strange, wrong
+from itsmcore.phrase import Phrase
 
 TAG = "$"
 
@@ -85,7 +86,7 @@ class Values:
 
     def _read_tagged(self, document: dict[Any, Any]) -> Any:
         if TAG not in document:
-            raise bad((TAG, "is missing"))
+            raise bad((TAG, Phrase("documents.built.missing")))
         tag = document[TAG]
         if not isinstance(tag, str) or tag not in self.kinds:
             raise bad((TAG, strange(tag, self.kinds).problems[0][1]))
@@ -101,7 +102,7 @@ class Values:
         for base in type(value).__mro__:
             if base in self._writers:
                 return self._writers[base]
-        raise Unwritable(value=value, why="documents hold no such values; give a plain one")
+        raise Unwritable(value=value, why=Phrase("documents.why.documents_hold_such_values"))
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:
         if "value" not in definitions:
@@ -129,12 +130,12 @@ class Only:
     def read(self, document: Any) -> Any:
         value = self.values.read(document)
         if not isinstance(value, self.types):
-            raise bad(("", f"is {told(value)}, and must be {self._words}"))
+            raise bad(("", Phrase("documents.values.must", told=told(value), words=self._words)))
         return value
 
     def write(self, value: Any) -> Any:
         if not isinstance(value, self.types):
-            raise Unwritable(value=value, why=f"its field is for {self._words}; give one")
+            raise Unwritable(value=value, why=Phrase("documents.why.field", words=self._words))
         return self.values.write(value)
 
     @property

@@ -10,6 +10,7 @@ from itsmcore.documents._clocks import LOCAL
 from itsmcore.documents._leaves import TEXT
 from itsmcore.documents._shape import Leaf, Listed, Maybe, Schema, bad, unmade, wrong
 from itsmcore.errors import Fault
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import DefinedZone, Observance
 from itsmcore.schedule._zone import zone, zone_name
 
@@ -23,7 +24,7 @@ def _read_place(document: Any) -> dt.tzinfo:
     except Fault as fault:
         raise bad(*unmade(fault)) from None
     except ValueError:
-        raise wrong(document, "a zone's name, or an offset such as '+02:00'") from None
+        raise wrong(document, Phrase("documents.zones.zone_s_name")) from None
 
 
 def _write_place(place: dt.tzinfo) -> str:
@@ -35,7 +36,7 @@ def _read_offset(document: Any) -> dt.timedelta:
     try:
         return _offset(text)
     except ValueError:
-        raise wrong(document, "an offset such as '+02:00'") from None
+        raise wrong(document, Phrase("documents.zones.offset_such")) from None
 
 
 def _offset(text: str) -> dt.timedelta:

@@ -23,6 +23,7 @@ from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, cleared, clears
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.objectives import Objective
+from itsmcore.phrase import Phrase, say
 
 
 def _kind(kind: str) -> Kind:
@@ -60,7 +61,7 @@ def _not_over(event: Event, figure: Figure | None) -> Iterator[Reason]:
     bounds = () if figure is None else (("from", figure.since), ("until", figure.until))
     for word, bound in bounds:
         if bound is not None and bound > event.at:
-            words = f"it counts {word} {bound}, after {event.at}, when it is said"
+            words = Phrase("improvements.events.counts_later", word=word, bound=bound, at=event.at)
             yield Reason("impossible_instant", words)
 
 
@@ -231,18 +232,22 @@ class Measured(Event):
         yield from _not_over(self, self.figure)
         figure, baseline, start = self.figure, record.baseline, record.started_at
         if figure.since is None or (start is not None and figure.since < start):
-            words = f"it counts from {figure.since or 'any time'} on, before the start at {start}"
+            words = Phrase(
+                "improvements.events.counts_earlier",
+                since=figure.since or say("improvements.events.any_time"),
+                start=start,
+            )
             yield Reason("impossible_instant", words)
         if baseline is None or record.target is None:
             return
         if not is_about(record.target, figure):
-            words = f"{figure} is not what its target is about: {record.target}"
+            words = Phrase("improvements.events.other_target", figure=figure, target=record.target)
             yield Reason("other_figure", words)
         elif not is_same(baseline, figure):
-            words = f"{figure} measures something else than its baseline: {baseline}"
+            words = Phrase("improvements.events.other_baseline", figure=figure, baseline=baseline)
             yield Reason("other_figure", words)
         elif figure.unit == SHARE and record.test != ExactTest.NONE and not has_counts(figure):
-            words = f"{figure.value} of {figure.n} is no count, which the test needs"
+            words = Phrase("improvements.events.no_count", value=figure.value, n=figure.n)
             yield Reason("no_count", words)
 
 

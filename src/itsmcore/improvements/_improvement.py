@@ -22,6 +22,7 @@ from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.objectives import Objective
+from itsmcore.phrase import Phrase
 
 _PHASES = {
     **dict.fromkeys(("new", "accepted", "assess", "approved"), PDCA.PLAN),
@@ -206,10 +207,10 @@ def _efforts(levels: Iterable[Level]) -> tuple[Level, ...]:
 
 
 def _scale(name: str, levels: Iterable[Level]) -> tuple[Level, ...]:
-    scale = as_several(Level, levels, name, "levels, such as Benefit.scale")
+    scale = as_several(Level, levels, name, Phrase("improvements.expected.levels"))
     for level in scale:
         if not 0 < level.rank < math.inf:
-            expected = "levels with ranks above 0, of which benefit over effort is taken"
+            expected = Phrase("improvements.expected.positive_ranks")
             raise BadValue(field=name, value=level, expected=expected)
     return scale
 

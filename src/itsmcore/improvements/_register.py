@@ -15,6 +15,7 @@ from itsmcore.improvements._improvement import Improvement
 from itsmcore.instant import utc
 from itsmcore.lifecycle._timers import entered
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, label, yes_or_no
 from itsmcore.proportions import Proportion
 
 
@@ -23,7 +24,11 @@ def _improvements(improvements: Iterable[Improvement]) -> tuple[Improvement, ...
     seen = set[str]()
     for one in several:
         if one.id in seen:
-            raise BadValue(field="improvements", value=one.id, expected="each improvement once")
+            raise BadValue(
+                field="improvements",
+                value=one.id,
+                expected=Phrase("improvements.expected.once"),
+            )
         seen.add(one.id)
     return several
 
@@ -31,7 +36,11 @@ def _improvements(improvements: Iterable[Improvement]) -> tuple[Improvement, ...
 def _stale_after(after: timedelta) -> timedelta:
     if as_a(timedelta, after, "stale_after") > timedelta():
         return after
-    raise BadValue(field="stale_after", value=after, expected="a duration of more than zero")
+    raise BadValue(
+        field="stale_after",
+        value=after,
+        expected=Phrase("improvements.expected.positive_timedelta"),
+    )
 
 
 @attrs.frozen
@@ -126,14 +135,14 @@ class Register:
                 row["improvement"],
                 row["summary"],
                 row["state"],
-                row["pdca"],
+                row["pdca"] and label("values", row["pdca"]),
                 row["benefit"],
                 row["effort"],
                 percent(row["progress"]),
-                _YES[row["is_target_met"]],
+                _yes(is_met=row["is_target_met"]),
                 f"{(self.at - row['since']).days} d",
                 row["hold_reason"],
-                "yes" if row["is_stale"] else None,
+                yes_or_no(True) if row["is_stale"] else None,
             )
             for row in self.rows
         )
@@ -147,7 +156,8 @@ class Register:
     _repr_pretty_ = as_pretty
 
 
-_YES = {True: "yes", False: "no", None: None}
+def _yes(*, is_met: bool | None) -> str | None:
+    return None if is_met is None else yes_or_no(is_met)
 
 
 def _rank(improvement: Improvement) -> tuple[bool, float, datetime, str]:

@@ -38,41 +38,42 @@ from itsmcore.lifecycle import (
     Timer,
 )
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 
 _PROPOSED = ("new", "accepted", "assess")
 _OPEN = (*_PROPOSED, "approved", "in_progress")
-_NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold")
+_NOT_HELD = Guard(Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold")
 _IS_CORRECTIVE = field("kind").is_(Kind.CORRECTIVE_ACTION)
 _SOUND = (
     Guard(
-        "whoever proposed it does not approve it",
+        Phrase("guards.own_proposal"),
         ~field("proposers").contains(field("event.by")),
         code="own_proposal",
     ),
     Guard(
-        "its target is about another figure than its baseline, or has not one bound (update)",
+        Phrase("guards.other_target"),
         field("is_about_baseline").is_(True),
         code="other_target",
     ),
     Guard(
-        "its target is no better than its baseline (update)",
+        Phrase("guards.no_better"),
         field("is_better_than_baseline").is_(True),
         code="no_better",
     ),
     Guard(
-        "its baseline has no counts, which its test needs (update)",
+        Phrase("guards.no_counts"),
         field("is_testable").is_(True),
         code="no_counts",
     ),
     Guard(
-        "a corrective action says its nonconformity, its cause and its action (update)",
+        Phrase("guards.not_corrective"),
         ~_IS_CORRECTIVE
         | (field("nonconformity").is_set & field("root_cause").is_set & field("action").is_set),
         code="not_corrective",
     ),
 )
 _EFFECTIVE = Guard(
-    "a corrective action that does not meet its target is not effective: iterate, or abandon it",
+    Phrase("guards.not_effective"),
     ~_IS_CORRECTIVE
     | ~field("event.outcome").is_(Outcome.STANDARDISED)
     | field("is_target_met").is_(True),
@@ -112,7 +113,7 @@ LIFECYCLE = Lifecycle(
             guards=(
                 _NOT_HELD,
                 Guard(
-                    "nothing was measured after its start (measure)",
+                    Phrase("guards.not_measured"),
                     field("last_value").is_set,
                     code="not_measured",
                 ),
@@ -138,7 +139,7 @@ HOLD = Lifecycle(
             source="none",
             target="on_hold",
             guards=Guard(
-                "only an open improvement is put on hold (close)",
+                Phrase("guards.not_open_2"),
                 field("state").is_in(_OPEN),
                 code="not_open",
             ),
@@ -151,7 +152,7 @@ HOLD = Lifecycle(
 """Whether an improvement is on hold, beside its state, which it keeps."""
 
 MOVED_FIRST = Guard(
-    "only what its test says has improved is standardised",
+    Phrase("guards.not_improved"),
     ~field("event.outcome").is_(Outcome.STANDARDISED) | field("movement").is_(Movement.IMPROVED),
     code="not_improved",
 )

@@ -23,6 +23,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.objectives import Objective
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, GREEN, GREY
+from itsmcore.phrase import say, yes_or_no
 from itsmcore.picture import Picture
 
 _HOUR = timedelta(hours=1)
@@ -75,9 +76,17 @@ class Trend:
         )
 
     def _table(self) -> Table:
-        said = {True: "yes", False: "no", None: ""}
+        said = {True: yes_or_no(True), False: yes_or_no(False), None: ""}
         lines = (
-            (name, value.words, value.n, value.since, value.until, percent(way), said[is_met])
+            (
+                _title(name),
+                value.words,
+                value.n,
+                value.since,
+                value.until,
+                percent(way),
+                said[is_met],
+            )
             for name, value, way, is_met in self._each()
         )
         head = ("measured", "value", "n", "since", "until", "progress", "met")
@@ -88,9 +97,14 @@ class Trend:
         bound = bound_of(self.target)
         rows = [
             Bar(
-                name if value.until is None else f"{name}, {value.until:%Y-%m-%d}",
+                _title(name) if value.until is None else f"{_title(name)}, {value.until:%Y-%m-%d}",
                 _size(value.value),
-                f"{value.words or 'none'} of {value.n}{'' if way is None else f', {percent(way)}'}",
+                say(
+                    "improvements.trend.of",
+                    value=value.words or say("common.none"),
+                    count=value.n,
+                    way="" if way is None else f", {percent(way)}",
+                ),
                 GREY if way is None else GREEN if is_met else BLUE,
             )
             for name, value, way, is_met in self._each()
@@ -104,6 +118,10 @@ class Trend:
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+def _title(name: str) -> str:
+    return say("improvements.trend.baseline") if name == "baseline" else name
 
 
 def _size(value: Number | None) -> float:

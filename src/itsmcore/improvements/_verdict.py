@@ -14,20 +14,27 @@ from itsmcore.figures import Figure, Number, percent
 from itsmcore.improvements._codes import ExactTest, Movement
 from itsmcore.kinds import check_kinds
 from itsmcore.objectives import Objective
+from itsmcore.phrase import Phrase, say
 from itsmcore.proportions import Proportion, Sides, fisher, poisson
 
 _TESTS = {
-    ExactTest.FISHER: (fisher, False, "Fisher's exact test, two-sided"),
-    ExactTest.FISHER_ONE_SIDED: (fisher, True, "Fisher's exact test, one-sided"),
-    ExactTest.POISSON: (poisson, False, "the exact test of two Poisson counts, two-sided"),
-    ExactTest.POISSON_ONE_SIDED: (poisson, True, "the exact test of two Poisson counts, one-sided"),
+    ExactTest.FISHER: (fisher, False, "improvements.verdict.fisher"),
+    ExactTest.FISHER_ONE_SIDED: (fisher, True, "improvements.verdict.fisher_one_sided"),
+    ExactTest.POISSON: (poisson, False, "improvements.verdict.poisson"),
+    ExactTest.POISSON_ONE_SIDED: (poisson, True, "improvements.verdict.poisson_one_sided"),
 }
 _SIDES: dict[str, Sides] = {"higher": "higher", "lower": "lower"}
 _SAID = {
-    Movement.IMPROVED: "it has become better",
-    Movement.WORSENED: "it has become worse",
-    Movement.TOO_EARLY: "too early to say",
-    Movement.UNTESTED: "which does not bear on its target",
+    Movement.IMPROVED: "improvements.verdict.improved",
+    Movement.WORSENED: "improvements.verdict.worsened",
+    Movement.TOO_EARLY: "improvements.verdict.too_early",
+    Movement.UNTESTED: "improvements.verdict.untested",
+}
+
+_MET = {
+    True: "improvements.verdict.met",
+    False: "improvements.verdict.missed",
+    None: "improvements.verdict.other_target",
 }
 
 
@@ -83,7 +90,7 @@ def as_significance(significance: float) -> float:
     """
     if 0 < as_finite(significance, "significance") < 1:
         return significance
-    expected = "a number above 0 and below 1, such as 0.05"
+    expected = Phrase("improvements.expected.significance")
     raise BadValue(field="significance", value=significance, expected=expected)
 
 
@@ -161,20 +168,28 @@ class Verdict:
         """What the test says, with its name."""
         p_value = self.p_value
         if p_value is None:
-            return f"not tested: {self._why_not_tested}"
-        return f"{_TESTS[self.test][2]}: p = {p_value:.2g}, {_SAID[self.movement]}"
+            return say("improvements.verdict.not_tested", why=self._why_not_tested)
+        test, movement = say(_TESTS[self.test][2]), say(_SAID[self.movement])
+        return say("improvements.verdict.tested", test=test, p=p_value, movement=movement)
 
     @property
     def _why_not_tested(self) -> str:
         if self.test not in _TESTS:
-            return "no test was named"
+            return say("improvements.verdict.no_test")
         if not is_same(self.baseline, self.value):
-            return "it measures something else than its baseline"
-        return "only a share of so many counted is"
+            return say("improvements.verdict.other_baseline")
+        return say("improvements.verdict.no_share")
 
     def __str__(self) -> str:
         progress = self.progress
-        way = "" if progress is None else f", {percent(progress)} of the way"
-        met = {True: "met", False: "missed", None: "about something else"}[self.is_met]
-        _, _, bound = str(self.target).rpartition(": ")
-        return f"{self.value}{way}; the target, {bound}, is {met}\n{self._tested}"
+        way = "" if progress is None else say("improvements.verdict.way", share=percent(progress))
+        met = say(_MET[self.is_met])
+        bound = self.target._bound  # noqa: SLF001 (what its text ends with)
+        return say(
+            "improvements.verdict.target",
+            value=self.value,
+            way=way,
+            bound=bound,
+            met=met,
+            tested=self._tested,
+        )

@@ -45,6 +45,7 @@ from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
 from itsmcore.priority._of_records import (
     computed_of,
@@ -326,7 +327,7 @@ class Incident(Record["IncidentModel"]):
                 record=self.id,
                 state=self.state,
                 verb="follow_up",
-                reasons=(Reason("not_ended", "only an ended incident is followed up"),),
+                reasons=(Reason("not_ended", Phrase("incidents.not_ended")),),
                 allowed=allowed_verbs(self),
             )
         kept = {name: getattr(self, name) for name in _CARRIED}

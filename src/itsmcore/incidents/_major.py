@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, as_condition, field
 from itsmcore.decisions import Decision
@@ -20,6 +21,7 @@ from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor, LinkKind, Plain, as_actor
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.plain import is_blank, is_said, said_text
 from itsmcore.shown import brief
 
@@ -45,7 +47,7 @@ where nobody opens a child for each, they are affected users of the one.
 _DECLARED = ("proposed", "accepted", "reviewed")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class MajorTrigger:
     """Whether an incident is to be proposed as a major one, and why.
 
@@ -55,13 +57,23 @@ class MajorTrigger:
     """
 
     event: MajorProposed | None
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
+
+    @property
+    def why(self) -> str:
+        """Why, in words."""
+        return str(self._why)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
     def __str__(self) -> str:
-        return f"{'propose' if self.event is not None else 'leave'}: {self.why}"
+        return say(
+            "incidents.major.propose" if self.event is not None else "incidents.major.leave",
+            why=self.why,
+        )
 
 
 def _known(known: Mapping[str, Any]) -> FrozenDict[str, Any]:
@@ -108,7 +120,7 @@ def propose_if_major(
     leave: no trigger holds; not given: criticality, children, priority_place
     """
     as_a(Incident, incident, "incident")
-    as_a(Decision, triggers, "triggers", "a Decision that answers with reasons")
+    as_a(Decision, triggers, "triggers", Phrase("incidents.major.decision_answers_reasons"))
     instant, actor, besides = utc(at), as_actor(by), _known(known)
     against = _against(incident)
     if against:
@@ -116,8 +128,13 @@ def propose_if_major(
     facts = FrozenDict({**besides, _PLACE: _place(incident), **incident.facts})
     reason = next(iter(triggers.answers(facts)), None)
     if reason is None:
-        return MajorTrigger(None, f"no trigger holds{_not_given(triggers, facts, incident)}")
-    words = as_text(reason, "the answer of triggers")
+        return MajorTrigger(
+            None,
+            Phrase(
+                "incidents.major.trigger_holds", not_given=_not_given(triggers, facts, incident)
+            ),
+        )
+    words = as_text(reason, Phrase("incidents.major.answer_triggers"))
     return MajorTrigger(MajorProposed(at=instant, by=actor, reason=words), words)
 
 
@@ -131,23 +148,23 @@ def _place(incident: Incident) -> int | None:
     return 1 + sum(one.__class__ is level.__class__ and one > level for one in known)
 
 
-def _not_given(triggers: Decision[str], facts: Mapping[str, object], incident: Incident) -> str:
+def _not_given(triggers: Decision[str], facts: Mapping[str, object], incident: Incident) -> Words:
     """Name what triggers read that the incident does not know and nobody has told."""
     read = dict.fromkeys(of.name for row in triggers.rows for of in row.when.fields)
     own = incident.facts
     names = [name for name in read if name not in own and facts.get(name) is None]
-    return f"; not given: {', '.join(names)}" if names else ""
+    return Phrase("incidents.major.given", names=", ".join(names)) if names else ""
 
 
-def _against(incident: Incident) -> str:
+def _against(incident: Incident) -> Words:
     """Say why no trigger is asked; empty if they are."""
     if not incident.phase.is_open:
-        return f"it is {incident.state}"
+        return Phrase("incidents.major.it_is", state=incident.state)
     parents = incident.links.of(LinkKind.PARENT)
     if parents:
-        return f"it is a child of {', '.join(parents)}"
+        return Phrase("incidents.major.child", parents=", ".join(parents))
     declared = incident.major_incident
-    return f"it is {declared} already" if declared in _DECLARED else ""
+    return Phrase("incidents.major.already", declared=declared) if declared in _DECLARED else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -177,7 +194,9 @@ class MajorTeam:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         if is_blank(self.manager):
-            raise BadValue(field="manager", value=self.manager, expected="a name")
+            raise BadValue(
+                field="manager", value=self.manager, expected=Phrase("incidents.expected.name")
+            )
         for name in _ROLES:
             if getattr(self, name) is not None:
                 as_writable(getattr(self, name), name)
@@ -238,7 +257,7 @@ def update_cadence(every: Any, *, audience: str = _USERS, update: Any = None) ->
 
     whom = as_text(audience, "audience")
     if update is None and whom != _USERS:
-        expected = f"what counts as an update to {brief(whom)}, as update=…; a condition"
+        expected = Phrase("incidents.expected.counts_update_update_condition", whom=brief(whom))
         raise BadValue(field="update", value=update, expected=expected)
     reset: Condition = PUBLIC_UPDATE if update is None else as_condition(update)
     return Goal(

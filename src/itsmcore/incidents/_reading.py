@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itsmcore.incidents._events import PeopleRemoved
 from itsmcore.lifecycle import Event
 from itsmcore.lifecycle.events import Commented
+from itsmcore.phrase import on_day, say
 
 _THERE = ("affected_users", "watchers")
 
@@ -30,7 +31,12 @@ def as_text(history: Iterable[Event]) -> str:
     """Write comments as one text: by whom each is, when (UTC), and who may read it."""
     comments = (event for event in history if isinstance(event, Commented))
     return "\n".join(
-        f"{of.by.name}, {of.at:%a %Y-%m-%d %H:%M} UTC, {'public' if of.public else 'internal'}: "
-        f"{of.text}"
+        say(
+            "incidents.comment.public" if of.public else "incidents.comment.internal",
+            by=of.by.name,
+            day=on_day(of.at),
+            at=f"{of.at:%H:%M}",
+        )
+        + of.text
         for of in comments
     )

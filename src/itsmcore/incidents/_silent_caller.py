@@ -13,6 +13,7 @@ from itsmcore.incidents._events import HoldReason, Reminded, ResolutionCode, Res
 from itsmcore.incidents._tables import FROM_CUSTOMER, REMIND
 from itsmcore.lifecycle import Following, Rule, Timer
 from itsmcore.lifecycle.events import Commented
+from itsmcore.phrase import Phrase
 
 MOST_REMINDERS = 100
 
@@ -71,7 +72,9 @@ def silent_caller(
     """
     many = as_whole(reminders, "reminders", least=0, most=MOST_REMINDERS)
     if then.is_offer:
-        raise BadValue(field="then", value=then, expected="a Following that is not an offer")
+        raise BadValue(
+            field="then", value=then, expected=Phrase("incidents.expected.following_offer")
+        )
     reminded = [(f"reminder_{n}", Following(Reminded)) for n in range(1, many + 1)]
     return (
         REMIND[0],
@@ -98,5 +101,5 @@ def _taken(every: Any, times: int) -> Any:
     except ItsmError:
         raise
     except Exception as error:
-        expected = "a timedelta, WorkingDays(…) or WorkingDayBy(…), and not too long a time"
+        expected = Phrase("incidents.expected.timedelta_workingdays_workingdayby_too")
         raise BadValue(field="every", value=every, expected=expected) from error

@@ -62,6 +62,7 @@ from itsmcore.lifecycle.events import (
     Linked,
     Unlinked,
 )
+from itsmcore.phrase import Phrase
 from itsmcore.priority import PIN, PIN_ENDS, PriorityPinned, PriorityUnpinned
 
 
@@ -91,7 +92,7 @@ UNTIL_CLOSED = (*OPEN, Phase.RESOLVED)
 
 _IS_MERGED = field("resolution_code").is_(ResolutionCode.DUPLICATE) & field("duplicate_of").is_set
 NAMES_PEOPLE = Guard(
-    "affected users or watchers must be named",
+    Phrase("guards.no_people_named"),
     field("event.affected_users").is_set | field("event.watchers").is_set,
     code="no_people_named",
 )
@@ -118,11 +119,11 @@ LIFECYCLE = Lifecycle(
             source=OPEN,
             guards=(
                 Guard(
-                    "a first answer is given only once",
+                    Phrase("guards.already_responded"),
                     ~field("responded_at").is_set,
                     code="already_responded",
                 ),
-                Guard("a first answer comes from the desk", FROM_DESK, code="not_the_desk"),
+                Guard(Phrase("guards.not_the_desk"), FROM_DESK, code="not_the_desk"),
             ),
         ),
         Rule(
@@ -131,7 +132,7 @@ LIFECYCLE = Lifecycle(
             target="on_hold",
             guards=(
                 Guard(
-                    "held again, it waits for another reason or another date",
+                    Phrase("guards.hold_unchanged"),
                     ~state("on_hold")
                     | ~field("event.reason").is_(field("hold_reason"))
                     | field("event.until").is_set,
@@ -161,7 +162,7 @@ LIFECYCLE = Lifecycle(
             source=OPEN,
             guards=(
                 Guard(
-                    "an impact or an urgency must be named",
+                    Phrase("guards.nothing_named"),
                     field("event.impact").is_set | field("event.urgency").is_set,
                     code="nothing_named",
                 ),
@@ -173,13 +174,13 @@ LIFECYCLE = Lifecycle(
             source=OPEN,
             guards=(
                 Guard(
-                    "a functional escalation names another group",
+                    Phrase("guards.group_unchanged"),
                     ~field("event.kind").is_(Escalation.FUNCTIONAL)
                     | (field("event.group").is_set & ~field("event.group").is_(field("group"))),
                     code="group_unchanged",
                 ),
                 Guard(
-                    "a hierarchic escalation keeps the group",
+                    Phrase("guards.group_changed"),
                     ~field("event.kind").is_(Escalation.HIERARCHIC) | ~field("event.group").is_set,
                     code="group_changed",
                 ),
@@ -194,9 +195,7 @@ LIFECYCLE = Lifecycle(
     ),
 )
 
-_IS_OPEN = Guard(
-    "the incident must still be open", field("phase").is_in(UNTIL_CLOSED), code="ended"
-)
+_IS_OPEN = Guard(Phrase("guards.ended_2"), field("phase").is_in(UNTIL_CLOSED), code="ended")
 
 MAJOR_INCIDENT = Lifecycle(
     "major_incident",
@@ -230,7 +229,7 @@ MAJOR_INCIDENT = Lifecycle(
             target="reviewed",
             guards=(
                 Guard(
-                    "a major incident is reviewed while resolved, or once it is closed",
+                    Phrase("guards.not_yet_resolved"),
                     field("phase").is_in((Phase.RESOLVED, Phase.CLOSED)),
                     code="not_yet_resolved",
                 ),
@@ -244,7 +243,7 @@ MAJOR_INCIDENT = Lifecycle(
 )
 
 REVIEW_FIRST = Guard(
-    "a major incident is reviewed (review_major) before it is closed",
+    Phrase("guards.major_unreviewed"),
     ~field("major_incident").is_("accepted"),
     code="major_unreviewed",
 )

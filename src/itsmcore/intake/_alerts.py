@@ -21,6 +21,7 @@ from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import NOTHING, PersistentMap, PersistentSet
+from itsmcore.phrase import Phrase, label, say
 
 Key: TypeAlias = tuple[str, ...]
 """What tells one thing from another: the values of the facts that an intake names."""
@@ -154,8 +155,14 @@ class Alert:
 
     def __str__(self) -> str:
         incident = "" if self.incident is None else f", {self.incident}"
-        times = "signal" if self.count == 1 else "signals"
-        return f"{self.signal.about}: {self.state}, {self.severity}, {self.count} {times}{incident}"
+        words = say(
+            "intake.alerts.alert_of",
+            about=self.signal.about,
+            state=label("values", self.state),
+            severity=self.severity,
+            count=self.count,
+        )
+        return words + incident
 
 
 def _by_key(alerts: Iterable[Alert] | Mapping[Key, Alert]) -> PersistentMap[Key, Alert]:
@@ -163,7 +170,9 @@ def _by_key(alerts: Iterable[Alert] | Mapping[Key, Alert]) -> PersistentMap[Key,
     several = as_several(Alert, given, "alerts")
     known = {alert.key: alert for alert in several}
     if len(known) < len(several):
-        raise BadValue(field="alerts", value=several, expected="each key once")
+        raise BadValue(
+            field="alerts", value=several, expected=Phrase("intake.expected.each_key_once")
+        )
     return PersistentMap(known)
 
 
@@ -198,7 +207,7 @@ class Alerts(Mapping[Key, Alert]):
             Unlisted: there is none; this is also a KeyError.
         """
         if key not in self:
-            raise NoAlert(kind="alert", name=key, known=tuple(self._alerts))
+            raise NoAlert(kind=Phrase("intake.alerts.alert"), name=key, known=tuple(self._alerts))
         return self._alerts[key]
 
     def get(self, key: object, default: Any = None, /) -> Any:
@@ -302,7 +311,8 @@ class Alerts(Mapping[Key, Alert]):
 
     def _table(self) -> Table:
         return Table.of(
-            ("key", "state", "severity", "count", "first", "last", "incident"), self.rows
+            _COLUMNS,
+            ({**row, "state": label("values", row["state"])} for row in self.rows),
         )
 
     __str__ = as_table_text

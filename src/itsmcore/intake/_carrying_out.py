@@ -20,6 +20,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Model, as_actor, as_model
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +97,9 @@ def _check_code(code: str, model: Model) -> None:
     """Refuse a code that would leave every incident open that is clear."""
     legal = model.legal.get("resolution_code")
     if legal is not None and code not in legal:
-        expected = f"a code of the model, as Intake(resolution_code=…); {legal_hint(code, legal)}"
+        expected = Phrase(
+            "intake.expected.code_model_intake_resolution", legal_hint=legal_hint(code, legal)
+        )
         raise BadValue(field="resolution_code", value=code, expected=expected)
 
 

@@ -14,6 +14,7 @@ from itsmcore.instant import utc
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor, Plain, as_actor, custom_fields
+from itsmcore.phrase import Phrase
 from itsmcore.plain import is_said
 
 
@@ -66,7 +67,7 @@ class Contact:
         check_kinds(self)
         for name in ("summary", "caller"):
             if not is_said(getattr(self, name)):
-                raise BadValue(field=name, value=getattr(self, name), expected="a text")
+                raise BadValue(field=name, value=getattr(self, name), expected=Phrase("kinds.text"))
         check_storable(self)
 
     @property

@@ -25,6 +25,7 @@ from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.matching import Matcher, Topic
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, Words, all_of, say
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
 from itsmcore.shown import shown
@@ -146,14 +147,14 @@ def _duplicates(
         facts = record.facts
         what = _in_common(contact, facts)
         if what and contact.caller in _several(facts.get("callers")):
-            why = f"same caller {contact.caller} and {what}"
+            why = Phrase("intake.why.same_caller", caller=contact.caller, common=what)
             yield Judgement(Aspect.DUPLICATE_OF, record.id, why)
         elif (
             words
             and abs(contact.at - record.opened_at) <= within
             and words == signature.groups(facts)
         ):
-            why = f"{said}, opened {record.opened_at:%Y-%m-%d %H:%M}"
+            why = Phrase("intake.why.opened", said=said, opened_at=record.opened_at)
             later.append(Judgement(Aspect.DUPLICATE_OF, record.id, why))
     yield from later
 
@@ -165,15 +166,19 @@ def _resembling(contact: Contact, known: Matcher[str], enough: float) -> Iterato
             yield Judgement(Aspect.DUPLICATE_OF, match.key, "; ".join(match.reasons))
 
 
-def _in_common(contact: Contact, facts: Mapping[str, object]) -> str:
+def _in_common(contact: Contact, facts: Mapping[str, object]) -> Words:
     """Say which item or service a record has in common with a contact; empty for none."""
     items = sorted(
         set(contact.configuration_items) & set(_several(facts.get("configuration_items")))
     )
     if items:
-        return f"same item {', '.join(items)}"
+        return Phrase("intake.contacts.same_item", items=", ".join(items))
     is_same = contact.service is not None and facts.get("service") == contact.service
-    return f"same service {contact.service}" if is_same and not contact.configuration_items else ""
+    return (
+        Phrase("intake.contacts.same_service", service=contact.service)
+        if is_same and not contact.configuration_items
+        else ""
+    )
 
 
 def _several(value: object) -> tuple[Any, ...]:
@@ -185,34 +190,47 @@ def _category(
 ) -> Judgement:
     found = _surest(contact, suggester)
     if found is None:
-        return Judgement(Aspect.CATEGORY, None, "nothing is suggested")
-    sure = f"{100 * found.confidence:.0f} % sure"
+        return Judgement(Aspect.CATEGORY, None, Phrase("intake.contacts.nothing_suggested"))
+    sure = Phrase("intake.contacts.sure", share=f"{100 * found.confidence:.0f} %")
     if found.confidence < least:
-        why = f"{found.category} is suggested, but only {sure}: {found.why}"
+        why = Phrase(
+            "intake.why.suggested_but_only", category=found.category, sure=sure, why=found.why
+        )
         return Judgement(Aspect.CATEGORY, None, why)
-    why = _unknown(found.category, Aspect.CATEGORY, contact, model)
-    if why:
-        return Judgement(Aspect.CATEGORY, None, f"{why}; suggested by: {found.why}, {sure}")
-    return Judgement(Aspect.CATEGORY, found.category, f"{found.why}, {sure}")
+    unknown = _unknown(found.category, Aspect.CATEGORY, contact, model)
+    if unknown:
+        return Judgement(
+            Aspect.CATEGORY,
+            None,
+            Phrase("intake.contacts.suggested", why=unknown, suggested=found.why, sure=sure),
+        )
+    return Judgement(Aspect.CATEGORY, found.category, all_of([found.why, sure]))
 
 
-def _unknown(answer: object, aspect: Aspect, contact: Contact, model: IncidentModel) -> str:
+def _unknown(answer: object, aspect: Aspect, contact: Contact, model: IncidentModel) -> Words:
     """Say why a model does not take an answer; empty if it does."""
     name = str(aspect)
     dated = model.dated.get(name)
     try:
         legal = model.legal.get(name) if dated is None else dated.as_of(contact.at)
     except NotYetInForce as error:
-        return f"{name} cannot be {shown(answer)}; {error}"
+        return Phrase("intake.contacts.cannot", name=name, answer=shown(answer), error=error)
     if legal is None or answer in legal:
         return ""
-    return f"{name} cannot be {shown(answer)}; {legal_hint(answer, legal)}"
+    return Phrase(
+        "intake.contacts.cannot_2",
+        name=name,
+        answer=shown(answer),
+        legal_hint=legal_hint(answer, legal),
+    )
 
 
 def _surest(contact: Contact, suggester: Suggests) -> Suggestion | None:
     if not offers(suggester, "suggest"):
-        raise BadValue(field="suggester", value=suggester, expected="what has suggest(facts)")
-    words = "a suggester that returns Suggestions, or what has a category, a confidence and a why"
+        raise BadValue(
+            field="suggester", value=suggester, expected=Phrase("intake.expected.suggest_facts")
+        )
+    words = Phrase("intake.contacts.suggester_returns_suggestions")
     several = as_items(suggester.suggest(contact.facts), "suggester", words)
     if not several:
         return None
@@ -241,9 +259,11 @@ def _as_known(judged: Judgement, contact: Contact, model: IncidentModel) -> Judg
     answer, aspect = on_scale(judged.answer, str(judged.aspect), model), judged.aspect
     why = _unknown(answer, aspect, contact, model)
     if not why and not isinstance(answer, Level):
-        why = f"{aspect} cannot be {shown(answer)}; give a level"
+        why = Phrase("intake.why.cannot_level", aspect=aspect, answer=shown(answer))
     if why:
-        return Judgement(aspect, None, f"{why}; decided by: {judged.why}")
+        return Judgement(
+            aspect, None, Phrase("intake.contacts.decided", why=why, decided=judged.why)
+        )
     return Judgement(aspect, answer, judged.why)
 
 
@@ -251,8 +271,18 @@ def _decided(aspect: Aspect, decision: Any, facts: FrozenDict[str, object]) -> J
     answer = next(iter(decision.answers(facts)), None)
     explained = decision.explain(facts)
     won = next((str(row.when) for row, _, wins in explained.rows if wins), None)
-    default = "by default" if explained.by_default else f"no row of {decision.name} holds"
-    return Judgement(aspect, answer, f"{default}{_slips(decision)}" if won is None else won)
+    default = (
+        Phrase("intake.contacts.default")
+        if explained.by_default
+        else Phrase("intake.contacts.row_holds", name=decision.name)
+    )
+    return Judgement(
+        aspect,
+        answer,
+        Phrase("intake.contacts.otherwise", default=default, slips=_slips(decision))
+        if won is None
+        else won,
+    )
 
 
 def _slips(decision: Decision[Any]) -> str:
@@ -260,7 +290,8 @@ def _slips(decision: Decision[Any]) -> str:
     read = dict.fromkeys(of.name for row in decision.rows for of in row.when.fields)
     names = [name for name in read if name not in _FACTS and not name.startswith("custom.")]
     return "".join(
-        f"; it reads {shown(name)}, which no contact has; {hint(name, _FACTS)}" for name in names
+        say("intake.contacts.reads_contact", name=shown(name), hint=hint(name, _FACTS))
+        for name in names
     )
 
 

@@ -11,6 +11,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_finite, as_flag, as_several, as_whole
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import clock_text
 
 _MOST = 1_000
@@ -26,9 +27,11 @@ def later(instant: datetime, by: timedelta) -> datetime:
 
 def as_time(value: object, field: str) -> timedelta:
     """Check that a value is a time, and not a negative one."""
-    time = as_a(timedelta, value, field, "a timedelta of zero or more")
+    time = as_a(timedelta, value, field, Phrase("intake.flapping.timedelta_zero_more"))
     if time < timedelta():
-        raise BadValue(field=field, value=value, expected="a timedelta of zero or more")
+        raise BadValue(
+            field=field, value=value, expected=Phrase("intake.flapping.timedelta_zero_more")
+        )
     return time
 
 
@@ -103,7 +106,9 @@ class Flapping:
 
     def __str__(self) -> str:
         within, quiet = clock_text(self.within), clock_text(self.quiet)
-        return f"{self.changes} changes within {within}, until {quiet} of quiet"
+        return say(
+            "intake.flapping.changes_within_until", changes=self.changes, within=within, quiet=quiet
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -138,7 +143,7 @@ class FlappingShare:
         as_finite(self.begins, "begins")
         as_finite(self.ends, "ends")
         if not 0 <= self.ends < self.begins <= 1:
-            expected = "shares with 0 <= ends < begins <= 1"
+            expected = Phrase("intake.expected.shares_ends_begins")
             raise BadValue(field="ends", value=self.ends, expected=expected)
 
     def share(self, checks: tuple[bool, ...]) -> float:
@@ -147,8 +152,8 @@ class FlappingShare:
         Raises:
             BadValue: they are not so many flags, or fewer.
         """
-        flags = as_several(bool, checks, "checks", "True or False for each signal")
-        as_whole(len(flags), "the number of checks", least=0, most=self.checks)
+        flags = as_several(bool, checks, "checks", Phrase("intake.flapping.true_false_each"))
+        as_whole(len(flags), Phrase("intake.flapping.number_checks"), least=0, most=self.checks)
         padded = (False,) * (self.checks - len(flags)) + flags
         steepness = (_HEAVIEST - _LIGHTEST) / (self.checks - 2)
         pairs = pairwise(padded)
@@ -170,4 +175,6 @@ class FlappingShare:
 
     def __str__(self) -> str:
         begins, ends = (f"{100 * share:.1f} %" for share in (self.begins, self.ends))
-        return f"{begins} of the last {self.checks} signals are changes, until {ends} are"
+        return say(
+            "intake.flapping.last_signals_changes", begins=begins, checks=self.checks, ends=ends
+        )

@@ -27,6 +27,7 @@ from itsmcore.intake._taken import Decided, Disposition, Taken, as_code
 from itsmcore.level import Urgency
 from itsmcore.nearest import hint
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, label, say, yes_or_no
 from itsmcore.schedule import Schedule, clock_text
 
 Beneath = Callable[[Signal, Mapping[Key, Alert]], Key | None]
@@ -47,7 +48,7 @@ KEY = ("source", "node", "type", "resource")
 
 
 def _key(names: str | Iterable[str]) -> tuple[str, ...]:
-    return as_texts(names, "key", f"names of facts, such as {', '.join(KEY)}")
+    return as_texts(names, "key", Phrase("intake.names_facts_such", key=", ".join(KEY)))
 
 
 def _reopen_within(value: timedelta) -> timedelta:
@@ -59,26 +60,34 @@ def _settles_within(value: timedelta) -> timedelta:
 
 
 def _severity(value: Severity) -> Severity:
-    return as_a(Severity, value, "opens_from", "a Severity, such as Severity.MINOR")
+    return as_a(Severity, value, "opens_from", Phrase("intake.severity_such_severity"))
 
 
 def _flapping(value: object) -> Any:
     if value is None or isinstance(value, Flapping | FlappingShare):
         return value
-    raise BadValue(field="flapping", value=value, expected="Flapping(…), FlappingShare(…) or None")
+    raise BadValue(
+        field="flapping",
+        value=value,
+        expected=Phrase("intake.expected.flapping_flappingshare_none"),
+    )
 
 
 def _maintenance(value: object) -> Any:
     if value is None or isinstance(value, Schedule | Decision):
         return value
-    raise BadValue(field="maintenance", value=value, expected="a Schedule, a Decision or None")
+    raise BadValue(
+        field="maintenance", value=value, expected=Phrase("intake.expected.schedule_decision_none")
+    )
 
 
 def _beneath(value: Beneath | None) -> Beneath | None:
     if value is not None:
         as_condition(value)
         if not callable(value):
-            raise BadValue(field="beneath", value=value, expected="a named function, or None")
+            raise BadValue(
+                field="beneath", value=value, expected=Phrase("intake.expected.named_function_none")
+            )
     return value
 
 
@@ -161,21 +170,23 @@ class Intake:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("the intake", self._faults())
+        refuse_faults(Phrase("intake.intake"), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if not self.key:
-            yield Fault("no_key", "key", "is empty; name at least one fact of a signal")
+            yield Fault("no_key", Phrase("intake.subject.key"), Phrase("intake.no_key"))
         for place, name in enumerate(self.key):
             if not is_in(name, KEY):
-                words = f"does not tell one thing from another; {hint(name, KEY)}"
-                yield Fault("unknown_fact", f"key {name}", words)
+                words = Phrase("intake.tell_thing_another", hint=hint(name, KEY))
+                yield Fault("unknown_fact", Phrase("intake.subject.key_2", name=name), words)
             elif name in self.key[:place]:
-                yield Fault("repeated", f"key {name}", "is named twice; name it once")
+                yield Fault(
+                    "repeated", Phrase("intake.subject.key_2", name=name), Phrase("intake.repeated")
+                )
         if self.opens_from.is_clear:
-            words = f"is {self.opens_from}, and all would be well; name a graver one"
-            yield Fault("opens_when_clear", "opens_from", words)
-        for name in ("maintenance", "urgency", "impact"):
+            words = Phrase("intake.all_would_well", opens_from=self.opens_from)
+            yield Fault("opens_when_clear", Phrase("intake.subject.opens"), words)
+        for name in (label("columns", "maintenance"), "urgency", "impact"):
             yield from decision_faults(name, getattr(self, name))
         yield from opening_faults(self.opening)
 
@@ -205,7 +216,7 @@ class Intake:
             BadValue: it is not a signal, or the alerts are something else.
         """
         key = self.key_of(signal)
-        as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
+        as_a(Alerts, alerts, "alerts", Phrase("intake.alerts_such_alerts"))
         alerts, due = self._fallen_due(alerts, signal.at)
         alerts, heard = self._heard(signal, alerts.get(key), alerts)
         return Taken(alerts, (*due, *heard), resolution_code=self.resolution_code)
@@ -220,7 +231,7 @@ class Intake:
             NaiveTime: the instant has no time zone.
         """
         until = utc(at)
-        as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
+        as_a(Alerts, alerts, "alerts", Phrase("intake.alerts_such_alerts"))
         return Taken(*self._fallen_due(alerts, until), resolution_code=self.resolution_code)
 
     def _fallen_due(self, alerts: Alerts, until: datetime) -> Step:
@@ -262,7 +273,7 @@ class Intake:
             disposition=Disposition.IGNORED,
             key=self.key_of(signal),
             at=signal.received_at,
-            reason="there is nothing to clear: it is not known to be bad",
+            reason=say("intake.nothing_clear_known"),
             incident=incident,
         )
 
@@ -273,14 +284,14 @@ class Intake:
             disposition=Disposition.IGNORED,
             key=former.key,
             at=signal.received_at,
-            reason=f"it was so at {when(signal.at)}, before the last signal of {last}",
+            reason=say("intake.before_last_signal", when=when(signal.at), last=last),
             incident=former.incident,
         )
         is_over = former.is_clear and not former.is_open
         if signal.severity.is_clear or is_over:
             return alerts, (decided,)
         counted = attrs.evolve(former, count=former.count + 1)
-        reason = f"{counted.count} signals; {decided.reason}"
+        reason = say("intake.signals", count=counted.count, reason=decided.reason)
         decided = attrs.evolve(decided, disposition=Disposition.COUNTED, reason=reason)
         return alerts.with_(counted), (decided,)
 
@@ -360,12 +371,18 @@ class Intake:
 
     def _table(self) -> Table:
         rules = (
-            ("one alert for each", ", ".join(self.key)),
-            ("opens an incident from", str(self.opens_from)),
-            ("reopens it within", clock_text(self.reopen_within)),
-            ("flapping", "never" if self.flapping is None else str(self.flapping)),
-            ("maintenance", "never" if self.maintenance is None else str(self.maintenance)),
-            ("held back for what is beneath", "no" if self.beneath is None else "yes"),
+            (say("intake.alert_each"), ", ".join(self.key)),
+            (say("intake.opens_incident"), str(self.opens_from)),
+            (say("intake.reopens_within"), clock_text(self.reopen_within)),
+            (
+                label("columns", "flapping"),
+                say("conditions.never") if self.flapping is None else str(self.flapping),
+            ),
+            (
+                label("columns", "maintenance"),
+                say("conditions.never") if self.maintenance is None else str(self.maintenance),
+            ),
+            (say("intake.held_back_beneath"), yes_or_no(self.beneath is not None)),
         )
         return Table(("rule", "value"), rules)
 

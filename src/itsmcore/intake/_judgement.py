@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.codes import Code, one_of
 from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.incidents import Opened
@@ -13,6 +14,7 @@ from itsmcore.intake._contact import Contact
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Words, in_english, label
 from itsmcore.shown import written
 
 
@@ -29,7 +31,7 @@ class Aspect(Code):
     PRIORITY = "priority"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Judgement:
     """What was decided about one aspect of a contact, and why.
 
@@ -41,14 +43,21 @@ class Judgement:
 
     aspect: Aspect
     answer: Any
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
+
+    @property
+    def why(self) -> str:
+        """How it came about, in words."""
+        return str(self._why)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         check_storable(self, free=("answer",))
 
     def __str__(self) -> str:
-        answer = "open" if self.answer is None else written(self.answer)
+        answer = label("values", "open") if self.answer is None else written(self.answer)
         return f"{self.aspect}: {answer} ({self.why})"
 
 

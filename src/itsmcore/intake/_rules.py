@@ -17,6 +17,7 @@ from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import FACTS
 from itsmcore.level import Level, Priority
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, say
 from itsmcore.plain import flaw_of
 from itsmcore.schedule import Schedule
 from itsmcore.shown import shown
@@ -37,13 +38,15 @@ def decision_faults(name: str, rules: object) -> Iterator[Fault]:
     if not isinstance(rules, Decision):
         return
     for number, row in enumerate(rules.rows, 1):
-        subject = f"row {number} of {name}"
+        subject = say("intake.rules.row", number=number, name=name)
         for fact in dict.fromkeys(of.name for of in row.when.fields):
             if fact not in FACTS:
-                words = f"reads {shown(fact)}, which no signal has; {hint(fact, FACTS)}"
+                words = Phrase(
+                    "intake.rules.reads_signal", fact=shown(fact), hint=hint(fact, FACTS)
+                )
                 yield Fault("unknown_fact", subject, words)
         yield from _answer_faults(name, subject, row.answer)
-    yield from _answer_faults(name, f"the default of {name}", rules.default)
+    yield from _answer_faults(name, say("intake.rules.default", name=name), rules.default)
 
 
 def _answer_faults(name: str, subject: str, answer: Any) -> Iterator[Fault]:
@@ -51,13 +54,15 @@ def _answer_faults(name: str, subject: str, answer: Any) -> Iterator[Fault]:
         return
     if name not in LEVELS:
         if not isinstance(answer, Schedule):
-            words = f"is {shown(answer)}, which is no schedule; give a Schedule"
+            words = Phrase("intake.rules.schedule_schedule", answer=shown(answer))
             yield Fault("no_schedule", subject, words)
         return
     kind: Any = LEVELS[name]
     others = tuple({Priority, Severity, *LEVELS.values()} - {kind})
     if not isinstance(answer, Level) or isinstance(answer, others):
-        words = f"is {shown(answer)}, which is no level of its scale; {hint(answer, kind.scale)}"
+        words = Phrase(
+            "intake.rules.level_scale", answer=shown(answer), hint=hint(answer, kind.scale)
+        )
         yield Fault("no_level", subject, words)
 
 
@@ -65,24 +70,24 @@ def opening_faults(opening: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what an incident cannot be opened with."""
     for name, value in opening.items():
         if not is_in(name, OPENING):
-            words = f"is no fact that an incident is opened with; {hint(name, OPENING)}"
-            yield Fault("unknown_argument", f"opening {name}", words)
+            words = Phrase("intake.rules.fact_incident_opened", hint=hint(name, OPENING))
+            yield Fault("unknown_argument", Phrase("intake.subject.opening", name=name), words)
             continue
         why = _why_not(name, value)
         if why:
-            yield Fault("bad_value", f"opening {name}", why)
+            yield Fault("bad_value", Phrase("intake.subject.opening", name=name), why)
 
 
 def _why_not(name: str, value: Any) -> str:
     """Say why an incident cannot be opened with a value; empty if it can."""
     flaw = flaw_of(value)
     if flaw:
-        return f"{flaw}; give what a document can hold"
-    said = {"summary": "a signal", name: value}
+        return say("intake.rules.document_hold", flaw=flaw)
+    said = {"summary": say("intake.rules.signal"), name: value}
     try:
         Opened("INC-1", at=_SOME_TIME, by="monitoring", **said)
     except (BadInstant, BadValue, NaiveTime) as error:
-        return f"is not accepted: {error}"
+        return say("intake.rules.accepted", error=error)
     return ""
 
 

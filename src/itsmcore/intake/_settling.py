@@ -15,6 +15,7 @@ from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
 from itsmcore.intake._taken import Decided, Disposition
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.schedule import Schedule
 
 Settled = tuple[Alert, tuple[Decided, ...]]
@@ -73,22 +74,28 @@ class Settling:
         alert = self.alert
         if alert.track.is_flapping:
             until = alert.track.until
-            words = "" if until is None else f"; looked at again at {when(until)}"
-            reason = f"it flaps ({self.intake.flapping}){words}"
+            words = (
+                "" if until is None else Phrase("intake.settling.looked_again", when=when(until))
+            )
+            reason = Phrase("intake.settling.flaps", flapping=self.intake.flapping, words=words)
             return attrs.evolve(alert, held=None), (self._say(Disposition.SUPPRESSED, reason),)
         if alert.is_clear:
             return self._cleared()
         if alert.is_open:
             return self._still_open()
         if alert.since is None:
-            reason = f"{alert.severity} opens no incident, {self.intake.opens_from} would"
+            reason = Phrase(
+                "intake.settling.opens_incident_would",
+                severity=alert.severity,
+                opens_from=self.intake.opens_from,
+            )
             return attrs.evolve(alert, held=None), (self._say(Disposition.ALERT_ONLY, reason),)
         held = self._held()
         if held is not None:
             return attrs.evolve(alert, held=held), (self._suppressed(held),)
         return self._opened()
 
-    def _say(self, disposition: Disposition, reason: str, **more: Any) -> Decided:
+    def _say(self, disposition: Disposition, reason: Words, **more: Any) -> Decided:
         return Decided(
             disposition=disposition,
             key=self.alert.key,
@@ -102,21 +109,21 @@ class Settling:
         after = attrs.evolve(alert, held=None, is_open=False)
         if not alert.is_open:
             if self.has_waited:
-                return after, (self._say(Disposition.SETTLED, "it no longer flaps, and is well"),)
-            reason = "well again; it has no open incident"
-            if alert.held is not None:
-                reason = (
-                    f"well again while held back for {_held_for(alert.held)}: nothing is opened"
+                return after, (
+                    self._say(Disposition.SETTLED, Phrase("intake.settling.longer_flaps_well")),
                 )
+            reason = Phrase("intake.settling.well_again_open")
+            if alert.held is not None:
+                reason = Phrase("intake.settling.well_again_while", held_for=_held_for(alert.held))
             return after, (self._say(Disposition.IGNORED, reason),)
         arguments = {
             "code": self.intake.resolution_code,
-            "notes": f"{alert.signal.about} cleared at {when(cleared)}",
+            "notes": say("intake.settling.cleared", about=alert.signal.about, when=when(cleared)),
             "restored_at": cleared,
         }
         decided = self._say(
             Disposition.RESOLVED,
-            f"clear since {when(cleared)}",
+            Phrase("intake.settling.clear_since", when=when(cleared)),
             verb="resolve",
             arguments=FrozenDict(arguments),
         )
@@ -128,19 +135,24 @@ class Settling:
             return attrs.evolve(alert, worst=alert.severity), (self._raised(),)
         if self.has_waited:
             return alert, (
-                self._goes_on(Disposition.SETTLED, "it no longer flaps, and stays open"),
+                self._goes_on(Disposition.SETTLED, Phrase("intake.settling.longer_flaps_stays")),
             )
-        reason = f"{alert.count} signals since {when(alert.first)}"
+        reason = Phrase("intake.settling.signals_since", count=alert.count, when=when(alert.first))
         return alert, (self._goes_on(Disposition.COUNTED, reason),)
 
-    def _goes_on(self, disposition: Disposition, reason: str, **more: Any) -> Decided:
+    def _goes_on(self, disposition: Disposition, reason: Words, **more: Any) -> Decided:
         """Say that its incident is still open, and how another is opened if it is not."""
         instead = EMPTY if self.alert.since is None else self._opening()
         return self._say(disposition, reason, instead=instead, **more)
 
     def _raised(self) -> Decided:
         alert = self.alert
-        reason = f"{alert.severity}, after {alert.worst}; {alert.count} signals"
+        reason = Phrase(
+            "intake.settling.after_signals",
+            severity=alert.severity,
+            worst=alert.worst,
+            count=alert.count,
+        )
         levels, former = self._levels(alert.severity), self._levels(alert.worst)
         if levels == former:
             return self._goes_on(Disposition.RAISED, reason)
@@ -150,7 +162,7 @@ class Settling:
     def _opened(self) -> Settled:
         alert, since = self.alert, self.alert.since or self.at
         opening = self._opening()
-        late = "" if since == self.at else f", since {when(since)}"
+        late = "" if since == self.at else Phrase("intake.settling.since", when=when(since))
         reason = f"{alert.signal}{late}"
         after = attrs.evolve(alert, held=None, is_open=True, resolved_at=None)
         resolved = alert.resolved_at
@@ -161,9 +173,11 @@ class Settling:
             return attrs.evolve(after, incident=None, worst=alert.severity), (decided,)
         decided = self._say(
             Disposition.REOPENED,
-            f"{reason}, after it was resolved at {when(resolved)}",
+            Phrase("intake.settling.after_resolved", reason=reason, when=when(resolved)),
             verb="reopen",
-            arguments=FrozenDict({"reason": f"{alert.signal} at {when(since)}"}),
+            arguments=FrozenDict(
+                {"reason": say("intake.settling.at", signal=alert.signal, when=when(since))}
+            ),
             instead=opening,
         )
         if alert.severity > alert.worst:
@@ -222,7 +236,9 @@ class Settling:
         key: Any = self.intake.beneath(self.alert.signal, self.alerts)
         if key is not None and not isinstance(key, tuple):
             raise BadValue(
-                field="what is beneath", value=key, expected="the key of an alert, or None"
+                field=Phrase("intake.settling.beneath"),
+                value=key,
+                expected=Phrase("intake.expected.key_alert_none"),
             )
         found: Alert | None = None if key is None else self.alerts.get(key)
         if found is None or not found.has_failed or self._is_circle(found.key):
@@ -244,16 +260,22 @@ class Settling:
         return below == own
 
     def _suppressed(self, held: Held) -> Decided:
-        until = "" if held.until is None else f" until {when(held.until)}"
+        until = "" if held.until is None else Phrase("intake.settling.until", when=when(held.until))
         return self._say(
-            Disposition.SUPPRESSED, f"{self.alert.signal}: held back for {_held_for(held)}{until}"
+            Disposition.SUPPRESSED,
+            Phrase(
+                "intake.settling.held_back",
+                signal=self.alert.signal,
+                held_for=_held_for(held),
+                until=until,
+            ),
         )
 
 
-def _held_for(held: Held) -> str:
+def _held_for(held: Held) -> Words:
     if held.beneath is None:
         return "maintenance"
-    return f"what it stands on, {' / '.join(filter(None, held.beneath))}"
+    return Phrase("intake.settling.stands", key=" / ".join(filter(None, held.beneath)))
 
 
 def _answer(decision: Decision[Any] | None, facts: Mapping[str, object]) -> Any:

@@ -13,6 +13,7 @@ from itsmcore.instant import utc
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
+from itsmcore.phrase import Phrase, say
 from itsmcore.plain import is_blank
 
 
@@ -59,12 +60,16 @@ class Signal:
         check_kinds(self)
         for name in ("source", "node", "type"):
             if is_blank(getattr(self, name)):
-                raise BadValue(field=name, value=getattr(self, name), expected="a text")
+                raise BadValue(field=name, value=getattr(self, name), expected=Phrase("kinds.text"))
         check_storable(self)
         if type(self.severity) is not Severity:
-            raise BadValue(field="severity", value=self.severity, expected="a Severity itself")
+            raise BadValue(
+                field="severity",
+                value=self.severity,
+                expected=Phrase("intake.expected.severity_itself"),
+            )
         if self.received_at < self.at:
-            expected = f"an instant that is not before {self.at.isoformat()}, when it was so"
+            expected = Phrase("intake.expected.instant_before_when", at=self.at.isoformat())
             raise BadValue(field="received_at", value=self.received_at, expected=expected)
 
     @property
@@ -76,7 +81,7 @@ class Signal:
     def about(self) -> str:
         """What is wrong with what, or is no longer."""
         part = "" if self.resource is None else f" {self.resource}"
-        return f"{self.type}{part} on {self.node}"
+        return say("intake.signal.on", type=self.type, part=part, node=self.node)
 
     def __str__(self) -> str:
         return f"{self.severity} {self.about}{': ' if self.words else ''}{self.words}"

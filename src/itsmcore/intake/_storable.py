@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.phrase import Phrase
 from itsmcore.plain import flaw_of
 
 
@@ -27,5 +28,5 @@ def check_storable(value: Any, *names: str, free: Collection[str] = ()) -> None:
         held = getattr(value, name)
         flaw = flaw_of(held, is_typed=name not in free)
         if flaw:
-            expected = f"what a document can hold; this {flaw}"
+            expected = Phrase("intake.expected.document_hold", flaw=flaw)
             raise BadValue(field=name, value=held, expected=expected)

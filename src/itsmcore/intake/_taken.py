@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.codes import Code
 from itsmcore.errors import Unlisted
 from itsmcore.fields import as_a, as_several, as_text
@@ -19,6 +20,7 @@ from itsmcore.intake._alerts import Alert, Alerts, Key
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, Words, in_english, label
 
 
 class Disposition(Code):
@@ -52,7 +54,7 @@ def _instead(values: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return frozen(values, "instead")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Decided:
     """One thing that an intake decided, and why.
 
@@ -71,7 +73,7 @@ class Decided:
     disposition: Disposition
     key: Key
     at: datetime = attrs.field(converter=utc)
-    reason: str
+    _reason: Words = attrs.field(eq=in_english)
     incident: str | None = None
     verb: str | None = None
     arguments: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=_arguments)
@@ -80,6 +82,13 @@ class Decided:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         check_storable(self, free=("arguments", "instead"))
+
+    __repr__ = call_of
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return str(self._reason)
 
     @property
     def is_offer(self) -> bool:
@@ -99,11 +108,11 @@ class Decided:
         }
 
     def __str__(self) -> str:
-        return f"{self.disposition}: {self.reason}"
+        return f"{label('values', self.disposition)}: {self.reason}"
 
 
 def _alerts(alerts: Alerts) -> Alerts:
-    return as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
+    return as_a(Alerts, alerts, "alerts", Phrase("intake.alerts_such_alerts"))
 
 
 def as_code(code: str) -> str:
@@ -140,7 +149,7 @@ class Taken:
             Unlisted: nothing was decided.
         """
         if not self.decided:
-            raise Unlisted(kind="decision", name="last", known=())
+            raise Unlisted(kind=Phrase("intake.taken.decision"), name="last", known=())
         return self.decided[-1]
 
     @property

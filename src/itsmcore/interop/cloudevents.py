@@ -13,6 +13,7 @@ from itsmcore.documents._shapes import Shapes
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.lifecycle import AnyRecord, Event, SeenRecord
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.phrase import Phrase
 
 # Plain shapes and no converter: whoever sends events need not have cattrs.
 _shapes = cache(Shapes)
@@ -62,9 +63,13 @@ def cloud_event(
         events = dict(enumerate(record.history, 1))
         practice = practice_of(record).lower()
     if version not in events:
-        raise Unlisted(kind=f"version of {record.id}:", name=version, known=tuple(events))
+        raise Unlisted(
+            kind=Phrase("interop.cloudevents.version", id=record.id),
+            name=version,
+            known=tuple(events),
+        )
     if not source:
-        raise BadValue(field="source", value=source, expected="the URI of the desk")
+        raise BadValue(field="source", value=source, expected=Phrase("interop.expected.uri_desk"))
     event = events[version]
     number = quote(record.id, safe="", errors="surrogatepass")
     return {

@@ -22,6 +22,7 @@ from itsmcore.documents._requests import RequestShape, event_asked, referring, u
 from itsmcore.documents._shape import Schema, Shape
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Event, Model
+from itsmcore.phrase import say
 
 __all__ = ["Stored", "VerbRequest", "verb_request"]
 
@@ -57,7 +58,7 @@ class _Shaped:
         except BadDocument as error:
             words = str(error)
         except RecursionError:
-            words = "it is nested too deeply"
+            words = say("interop.pydantic.nested_too_deeply")
         raise PydanticCustomError("bad_document", "{words}", {"words": words})
 
     def write(self, value: Any) -> Any:

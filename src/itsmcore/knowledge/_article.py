@@ -18,6 +18,7 @@ from itsmcore.lifecycle import Event, Model, Record, Sharing, opening, verb
 from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 
 _SEEN = ("published", "pending_retirement")
 
@@ -215,7 +216,9 @@ class Article(Record["ArticleModel"]):
 def _within(within: timedelta) -> timedelta:
     if as_a(timedelta, within, "flags_within") > timedelta():
         return within
-    raise BadValue(field="flags_within", value=within, expected="a duration of more than zero")
+    raise BadValue(
+        field="flags_within", value=within, expected=Phrase("knowledge.expected.positive_timedelta")
+    )
 
 
 def _flags(flags: int) -> int:

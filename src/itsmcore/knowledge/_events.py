@@ -17,6 +17,7 @@ from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, cleared, clears
 from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.phrase import Phrase
 
 TEXTS = ("title", "issue", "environment", "root_cause", "resolution")
 """What a version of an article says."""
@@ -153,7 +154,11 @@ class Scheduled(Event):
     def against(self, record: Any) -> Iterable[Reason]:
         yield from not_ahead(self, "publish_at")
         if self.valid_until is not None and self.valid_until <= self.publish_at:
-            words = f"valid_until {self.valid_until} does not lie after {self.publish_at}"
+            words = Phrase(
+                "knowledge.never_valid",
+                valid_until=self.valid_until,
+                publish_at=self.publish_at,
+            )
             yield Reason("impossible_instant", words)
 
 

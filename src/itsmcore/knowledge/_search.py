@@ -18,6 +18,7 @@ from itsmcore.knowledge._tables import Audience
 from itsmcore.knowledge._version import ArticleVersion
 from itsmcore.lexicon import ENGLISH, Lexicon
 from itsmcore.matching import Matcher, Resemblance, Topic
+from itsmcore.phrase import Phrase, say
 
 _PROVEN, _HALFWAY = 1.0, 10
 """What many uses add to a score at most, and how many add half of that."""
@@ -53,7 +54,11 @@ def _articles(articles: Iterable[Article]) -> tuple[Article, ...]:
     seen = set[str]()
     for article in several:
         if article.id in seen:
-            raise BadValue(field="articles", value=article.id, expected="each article once")
+            raise BadValue(
+                field="articles",
+                value=article.id,
+                expected=Phrase("knowledge.expected.once"),
+            )
         seen.add(article.id)
     return several
 
@@ -63,9 +68,12 @@ def _audience(audience: str) -> Audience:
 
 
 def _uses(uses: Mapping[str, int]) -> FrozenDict[str, int]:
-    named = as_named(uses, "uses", "how often articles were used, by their numbers")
+    named = as_named(uses, "uses", Phrase("knowledge.expected.uses"))
     return FrozenDict(
-        {id: as_whole(of, f"uses of {id}", least=0, most=_MOST) for id, of in named.items()}
+        {
+            id: as_whole(of, Phrase("knowledge.uses_of", id=id), least=0, most=_MOST)
+            for id, of in named.items()
+        }
     )
 
 
@@ -130,7 +138,7 @@ class KnowledgeBase:
             BadValue: the words are no text, or the facts no mapping.
         """
         topic = Topic.of(facts)
-        if as_a(str, words, "words", "a text"):
+        if as_a(str, words, "words", Phrase("kinds.text")):
             topic = attrs.evolve(topic, text=words)
         return tuple(sorted(map(self._found, self._matcher.match(topic)), key=_rank))
 
@@ -138,7 +146,7 @@ class KnowledgeBase:
         article, version = self._seen[match.key]
         uses = self.uses.get(match.key, 0)
         score = match.score + _PROVEN * uses / (uses + _HALFWAY)
-        proof = (f"used {uses} time{'s' if uses > 1 else ''}",) if uses else ()
+        proof = (say("knowledge.search.used", count=uses),) if uses else ()
         return FoundArticle(article, version, score, (*match.reasons, *proof))
 
 

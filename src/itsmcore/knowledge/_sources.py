@@ -20,6 +20,7 @@ from itsmcore.knowledge._events import (
     Revised,
 )
 from itsmcore.lifecycle import Actor, Following, LinkKind
+from itsmcore.phrase import Phrase, say
 from itsmcore.problems import (
     KnownError,
     Problem,
@@ -28,7 +29,7 @@ from itsmcore.problems import (
     WorkaroundWithdrawn,
 )
 
-_EXPECTED = "a known error as known_error() gives it, or an incident with resolution notes"
+_EXPECTED = Phrase("knowledge.expected.source")
 
 
 def draft_of(
@@ -121,7 +122,7 @@ def review_task(
     shown = of.published
     asked = (event for event in reversed(of.history) if isinstance(event, ReviewRequested))
     said: dict[str, Any] = {
-        "summary": f"Review: {of.title if shown is None else shown.title}",
+        "summary": say("knowledge.review", title=of.title if shown is None else shown.title),
         "description": next((event.reason for event in asked), None),
         "parent": of.id,
         "kind": tasks.TaskKind.REVIEW,
@@ -140,7 +141,9 @@ def undocumented(
     Raises:
         BadValue: one is no known error, or no article.
     """
-    several = as_several(KnownError, known_errors, "known_errors", "what known_error() gives")
+    several = as_several(
+        KnownError, known_errors, "known_errors", Phrase("knowledge.expected.known_error")
+    )
     alive = [one for one in as_several(Article, articles, "articles") if one.state != "retired"]
     documented = {number for one in alive for number in one.links.of(LinkKind.DOCUMENTS)}
     missing = (known for known in several if known.problem not in documented)

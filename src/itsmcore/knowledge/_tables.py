@@ -46,6 +46,7 @@ from itsmcore.lifecycle import (
     Timer,
 )
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 from itsmcore.problems import Problem
 
 _SEEN = ("published", "pending_retirement")
@@ -53,24 +54,24 @@ _ALIVE = ("unpublished", *_SEEN, "outdated")
 _WROTE = field("authors").contains(field("event.by"))
 _STATE, _REVISION = field("state"), field("revision")
 
-_FOUR_EYES = Guard("whoever wrote it does not publish it", ~_WROTE, code="author_publishes")
+_FOUR_EYES = Guard(Phrase("guards.author_publishes"), ~_WROTE, code="author_publishes")
 _REVIEWED = Guard(
-    "nothing is under review (revise, submit)",
+    Phrase("guards.nothing_under_review"),
     _REVISION.is_in(("review", "scheduled")),
     code="nothing_under_review",
 )
 _VALIDATED_FIRST = Guard(
-    "what partners or customers read is validated (validate) first",
+    Phrase("guards.unvalidated"),
     field("audience").is_("internal") | field("confidence").is_("validated"),
     code="unvalidated",
 )
 _PUBLISHING = (_REVIEWED, _FOUR_EYES, _VALIDATED_FIRST)
 _IN_TIME = Guard(
-    "its time has passed (tick)",
+    Phrase("guards.expired"),
     ~field("valid_until").is_set | (field("event.at") < field("valid_until")),
     code="expired",
 )
-_IS_SEEN = Guard("readers do not see it", _STATE.is_in(_SEEN), code="unpublished")
+_IS_SEEN = Guard(Phrase("guards.unpublished"), _STATE.is_in(_SEEN), code="unpublished")
 
 LIFECYCLE = Lifecycle(
     "article",
@@ -115,7 +116,7 @@ REVISION = Lifecycle(
             source="none",
             target="draft",
             guards=Guard(
-                "a retired article is not revised: write another",
+                Phrase("guards.retired"),
                 ~_STATE.is_("retired"),
                 code="retired",
             ),
@@ -130,7 +131,7 @@ REVISION = Lifecycle(
             source=("draft", "review", "scheduled"),
             target="none",
             guards=Guard(
-                "nothing was published that it could fall back to (retire)",
+                Phrase("guards.never_published"),
                 field("was_published").is_(True),
                 code="never_published",
             ),
@@ -154,14 +155,14 @@ CONFIDENCE = Lifecycle(
             Validated,
             source="not_validated",
             target="validated",
-            guards=Guard("whoever wrote it does not validate it", ~_WROTE, code="author_validates"),
+            guards=Guard(Phrase("guards.author_validates"), ~_WROTE, code="author_validates"),
         ),
         Rule(
             Revised,
             source=("not_validated", "validated"),
             target="work_in_progress",
             guards=Guard(
-                "it is under review (send_back)",
+                Phrase("guards.under_review"),
                 _REVISION.is_in(("draft", "none")),
                 code="under_review",
             ),
@@ -170,7 +171,7 @@ CONFIDENCE = Lifecycle(
             Discarded,
             source=("work_in_progress", "validated"),
             target="not_validated",
-            guards=Guard("nothing is being written", ~_REVISION.is_("none"), code="no_revision"),
+            guards=Guard(Phrase("guards.no_revision"), ~_REVISION.is_("none"), code="no_revision"),
         ),
         Rule(Retired, source=("work_in_progress", "not_validated", "validated"), target="archived"),
     ),
@@ -187,7 +188,7 @@ class Audience(Code):
 
 
 _SURE = Guard(
-    "only what is validated (validate) is shown to more readers",
+    Phrase("guards.wider_unvalidated"),
     field("is_validated").is_(True) & ~_STATE.is_("retired"),
     code="wider_unvalidated",
 )

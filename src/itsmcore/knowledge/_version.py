@@ -8,6 +8,7 @@ import attrs
 
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
+from itsmcore.phrase import say
 
 
 @attrs.frozen(kw_only=True)
@@ -66,4 +67,9 @@ class ArticleVersion:
         )
 
     def __str__(self) -> str:
-        return f"version {self.number}, {self.state.replace('_', ' ')}: {self.title}"
+        return say(
+            "knowledge.version",
+            number=self.number,
+            state=self.state.replace("_", " "),
+            title=self.title,
+        )

@@ -10,13 +10,14 @@ import attrs
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_several
+from itsmcore.phrase import Phrase, Words
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _VIRAMA = 9
 """The combining class of the sign that removes a letter's vowel."""
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Characters that control, format or break the lines of a text, and half characters."""
-_BLANK = "begins or ends with a blank"
+_BLANK = Phrase("lifecycle.actor.blank")
 
 
 def _plain(text: str) -> str:
@@ -30,7 +31,9 @@ def _plain(text: str) -> str:
 
 def _roles(roles: str | Iterable[str]) -> frozenset[str]:
     several = (roles,) if isinstance(roles, str) else roles
-    return frozenset(map(_plain, as_several(str, several, "an actor's roles", "texts")))
+    return frozenset(
+        map(_plain, as_several(str, several, Phrase("lifecycle.actor.actor_s_roles"), "texts"))
+    )
 
 
 @attrs.frozen(repr=False)
@@ -50,7 +53,11 @@ class Actor:
     @name.validator
     def _is_named(self, _: object, name: object) -> None:
         if not isinstance(name, str) or not name:
-            raise BadValue(field="an actor's name", value=name, expected="a text, not empty")
+            raise BadValue(
+                field=Phrase("lifecycle.actor.actor_s_name"),
+                value=name,
+                expected=Phrase("lifecycle.expected.text_empty"),
+            )
 
     def __str__(self) -> str:
         return self.name
@@ -82,23 +89,23 @@ def as_actor(value: str | Actor) -> Actor:
         return given if given.__class__ is Actor else Actor(given.name, given.roles)
     if isinstance(given, str) and given:
         return shared(_plain(given))
-    raise BadValue(field="by", value=value, expected="a name or an Actor")
+    raise BadValue(field="by", value=value, expected=Phrase("lifecycle.expected.name_actor"))
 
 
 @functools.lru_cache(maxsize=4096)
-def flaw_of_name(name: str) -> str:
+def flaw_of_name(name: str) -> Words:
     r"""Return why no verb takes a name, though a history may hold it; empty if one does.
 
     Joiners between letters are not a flaw: many scripts use them.
 
-    >>> flaw_of_name("ada\u200b"), flaw_of_name(" ada"), flaw_of_name("ada lovelace")
+    >>> tuple(map(str, map(flaw_of_name, ("ada\u200b", " ada", "ada lovelace"))))
     ('holds U+200B, which is invisible', 'begins or ends with a blank', '')
     """
     if name.isprintable():
         return _BLANK if name[0] == " " or name[-1] == " " else ""
     for place, character in enumerate(name):
         if category(character) in _UNSEEN and not _joins(name, place):
-            return f"holds U+{ord(character):04X}, which is invisible"
+            return Phrase("lifecycle.actor.holds_u_invisible", ord=ord(character))
     return _BLANK if name != name.strip() else ""
 
 

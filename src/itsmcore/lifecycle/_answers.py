@@ -9,6 +9,7 @@ from itsmcore.codes import Code
 from itsmcore.errors import Reason
 from itsmcore.lifecycle._argument import Argument, told_of
 from itsmcore.lifecycle._event import Event
+from itsmcore.phrase import label
 
 
 class CauseCheck(Code):
@@ -43,7 +44,7 @@ class Finding:
 
 def label_of(verb: str) -> str:
     """Return a verb in words."""
-    return verb.strip("_").replace("_", " ")
+    return label("verbs", verb)
 
 
 @attrs.frozen(kw_only=True)

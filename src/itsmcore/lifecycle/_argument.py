@@ -22,6 +22,7 @@ from itsmcore.lifecycle._event import Event, kinds
 from itsmcore.lifecycle._event_fields import OPTIONS, data_fields, of_event
 from itsmcore.lifecycle._option import Option, option
 from itsmcore.lifecycle._sets import set_by
+from itsmcore.phrase import Phrase, Words, in_english, known, label
 
 
 def _name(name: str) -> str:
@@ -34,19 +35,19 @@ def _type_name(kind: Any) -> str:
 
 
 def _options(options: Collection[object]) -> tuple[object, ...]:
-    return as_items(options, "options", "a tuple of values")
+    return as_items(options, "options", Phrase("lifecycle.argument.tuple_values"))
 
 
 def _when(when: Condition) -> Condition:
-    return as_a(Condition, when, "when", "a condition, such as field('answers.model').is_('15')")
+    return as_a(Condition, when, "when", Phrase("lifecycle.argument.condition_such_field"))
 
 
 def _sets(names: str | Collection[str]) -> tuple[str, ...]:
     return as_texts(names, "sets")
 
 
-def _label(argument: Argument) -> str:
-    return argument.name.replace("_", " ")
+def _in_english(words: Words) -> str:
+    return repr(in_english(words))
 
 
 @attrs.frozen(repr=False)
@@ -74,8 +75,8 @@ class Argument:
     kind: Any = attrs.field(default=str, repr=_type_name)
     options: tuple[object, ...] = attrs.field(default=(), converter=_options, kw_only=True)
     default: object = attrs.field(default=None, kw_only=True)
-    label: str = attrs.field(default=attrs.Factory(_label, takes_self=True), kw_only=True)
-    help: str = attrs.field(default="", kw_only=True)
+    _label: str | None = attrs.field(default=None, kw_only=True)
+    _help: Words = attrs.field(default="", kw_only=True, eq=in_english, repr=_in_english)
     sets: tuple[str, ...] = attrs.field(default=(), converter=_sets, kw_only=True)
     is_required: bool = attrs.field(default=False, kw_only=True)
     is_filled: bool = attrs.field(default=False, kw_only=True)
@@ -86,6 +87,16 @@ class Argument:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+
+    @property
+    def label(self) -> str:
+        """What people see instead of its name."""
+        return label("facts", self.name.rpartition(".")[2]) if self._label is None else self._label
+
+    @property
+    def help(self) -> str:
+        """What it means, in a sentence."""
+        return str(self._help)
 
     @property
     def is_several(self) -> bool:
@@ -132,14 +143,14 @@ def arguments_of(
         codes = next((legal[name] for name in fields if name in legal), None)
         default = None if isinstance(field.default, _FACTORY) else field.default
         is_required = default is attrs.NOTHING
-        label = {name: field.metadata[name] for name in ("label",) if name in field.metadata}
+        named = {name: field.metadata[name] for name in ("label",) if name in field.metadata}
         yield Argument(
             field.name,
             kind,
-            **label,
+            **named,
             options=tuple(_members(field, kind) if codes is None else codes),
             default=None if is_required else default,
-            help=words.get(field.name, ""),
+            help=known("helps", words.get(field.name, "")),
             sets=sets,
             is_required=is_required,
             is_filled=FILLED in field.metadata,
@@ -201,7 +212,8 @@ def _values(kind: Any) -> tuple[object, ...]:
 
 def told_of(event: type[Event]) -> str:
     """Return the first paragraph of an event class's docstring, on one line."""
-    return " ".join((inspect.getdoc(event) or "").partition("\n\n")[0].split())
+    told = " ".join((inspect.getdoc(event) or "").partition("\n\n")[0].split())
+    return str(known("helps", told))
 
 
 def _helps(event: type[Event]) -> dict[str, str]:

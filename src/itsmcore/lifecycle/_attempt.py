@@ -10,6 +10,7 @@ from itsmcore.conditions import Condition, Facts
 from itsmcore.errors import Incomparable, Reason
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._table import Guard, Rule
+from itsmcore.phrase import Phrase
 from itsmcore.shown import brief
 
 
@@ -55,7 +56,12 @@ def refusals(
 
 
 def _told(reason: Reason, guard: Guard, facts: Facts) -> Reason:
-    return attrs.evolve(reason, words=guard.words + _shown(guard.condition, facts))
+    names = _shown(guard.condition, facts)
+    if not names:
+        return reason
+    return attrs.evolve(
+        reason, words=Phrase("lifecycle.attempt.refused_for", guard=guard.phrase, names=names)
+    )
 
 
 def incomparable(error: Incomparable) -> Reason:
@@ -74,7 +80,7 @@ def _shown(condition: Condition, facts: Facts) -> str:
         for name in ((value,) if isinstance(value, str) else value)
         if isinstance(name, str)
     ]
-    return f": {brief(', '.join(names))}" if names else ""
+    return brief(", ".join(names))
 
 
 def outside(condition: Condition, facts: Facts) -> list[str]:
@@ -86,4 +92,8 @@ def outside(condition: Condition, facts: Facts) -> list[str]:
 def not_given(names: Iterable[str]) -> Reason:
     """Return the reason for missing outside facts."""
     missing = tuple(dict.fromkeys(names))
-    return Reason("not_given", f"not given: {brief(', '.join(missing))}", data={"names": missing})
+    return Reason(
+        "not_given",
+        Phrase("lifecycle.not_given", missing=brief(", ".join(missing))),
+        data={"names": missing},
+    )

@@ -14,6 +14,7 @@ from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
 from itsmcore.palette import BLUE, VIOLET
 from itsmcore.phase import Phase
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 from itsmcore.strip import Lane, Part
 from itsmcore.timeline import Step, Timeline
@@ -36,13 +37,17 @@ def formats(record: Any, zone: tzinfo) -> Formats:
 
 def below(record: Any) -> str:
     """Write what a card has no room for: each event, and the record's way through its states."""
-    history = _history(record).html(caption=f"history of {record.id}", most=MOST_FOLDED)
-    return folded("the way it went", _way(record).html()) + folded("history", history)
+    history = _history(record).html(
+        caption=say("lifecycle.card.history", id=record.id), most=MOST_FOLDED
+    )
+    return folded(say("lifecycle.card.way_went"), _way(record).html()) + folded(
+        label("columns", "history"), history
+    )
 
 
 def _history(record: Any) -> Table:
     lines = [(event.at, event.verb, event.by) for event in record.history]
-    return Table(("at, in UTC", "event", "by"), lines)
+    return Table((say("lifecycle.card.at"), "event", "by"), lines)
 
 
 def _way(record: Any) -> Picture:
@@ -56,8 +61,8 @@ def _way(record: Any) -> Picture:
             tables.append(table)
             traces.append(Trace(path, state))
     states = (words for words, *_ in _runs(steps, _state_words, steps[-1].at))
-    alt = f"{record.id}: {', then '.join(states)}"
-    title = f"{record.id} in {model}".replace("_", " ")
+    alt = f"{record.id}: {say('lifecycle.card.then').join(states)}"
+    title = say("lifecycle.card.in", id=record.id, model=model).replace("_", " ")
     return drawn(title, tables, alt=alt, timers=model.timers, overlays=traces)
 
 
@@ -105,16 +110,20 @@ def _facts(record: Any, step: Step) -> str:
     holder = _holder(step)
     said = (
         _state_words(step),
-        priority and f"priority {priority}",
-        f"held by {holder}" if holder else "held by nobody",
-        f"opened by {record.opened_by}",
+        priority and say("lifecycle.card.priority", priority=priority),
+        say("lifecycle.card.held", holder=holder) if holder else say("lifecycle.card.held_nobody"),
+        say("lifecycle.card.opened", opened_by=record.opened_by),
     )
     return " · ".join(str(words) for words in said if words)
 
 
 def _state_words(step: Step) -> str:
-    state, reason = str(step.get("state")).replace("_", " "), step.get("hold_reason")
-    return f"{state} · {reason}" if reason and step.get("phase") is Phase.PENDING else state
+    state, reason = label("states", str(step.get("state"))), step.get("hold_reason")
+    return (
+        f"{state} · {label('values', str(reason))}"
+        if reason and step.get("phase") is Phase.PENDING
+        else state
+    )
 
 
 def _holder(step: Step) -> str:
@@ -125,18 +134,18 @@ def _holder(step: Step) -> str:
 def _lanes(record: Any, steps: Timeline, high: datetime) -> Iterator[Lane]:
     yield events_lane(record.history)
     states = list(_runs(steps, _state_words, high))
-    yield _phased("state", states, [step.get("phase") for *_, step in states])
+    yield _phased(label("columns", "state"), states, [step.get("phase") for *_, step in states])
     held = [run for run in _runs(steps, _holder, high) if run[0]]
     if held:
         known = list(dict.fromkeys(words for words, *_ in held))
         tones = {words: (BLUE, VIOLET)[place % 2] for place, words in enumerate(known)}
         parts = [Part(start, end, words, tones[words]) for words, start, end, _ in held]
-        yield Lane("held by", parts)
+        yield Lane(say("lifecycle.card.held_2"), parts)
     for region in record.model.regions:
         runs = list(_runs(steps, _reader(region.name), high))
         if len(runs) > 1:
             phases = [region.phases.get(str(step.get(region.name))) for *_, step in runs]
-            yield _phased(region.name.replace("_", " "), runs, phases)
+            yield _phased(label("facts", region.name), runs, phases)
 
 
 def _phased(name: str, runs: Iterable[_Run], phases: Iterable[Any]) -> Lane:
@@ -144,7 +153,7 @@ def _phased(name: str, runs: Iterable[_Run], phases: Iterable[Any]) -> Lane:
 
 
 def _reader(name: str) -> Callable[[Step], str]:
-    return lambda step: str(step.get(name)).replace("_", " ")
+    return lambda step: label("states", str(step.get(name)))
 
 
 def _runs(steps: Timeline, read: Callable[[Step], str], high: datetime) -> Iterator[_Run]:

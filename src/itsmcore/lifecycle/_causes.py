@@ -12,6 +12,7 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._likeness import alike, by_the_same
 from itsmcore.lifecycle._timers import fires
+from itsmcore.phrase import Phrase
 
 
 class Causes:
@@ -98,5 +99,5 @@ def _history(record: object, kind: type[Folded]) -> tuple[str, tuple[Event, ...]
 
 
 def _no_record(value: object) -> BadValue:
-    expected = "other records, or their histories, each with its opening first"
+    expected = Phrase("lifecycle.expected.other_records_histories_each")
     return BadValue(field="records", value=value, expected=expected)

@@ -8,6 +8,7 @@ from typing import Protocol
 import attrs
 
 from itsmcore.lifecycle._table import Rule, State
+from itsmcore.phrase import say
 
 _FEW, _MANY = 3, 5
 """So many states are taken together if they lead to an end, and so many wherever they lead."""
@@ -120,14 +121,22 @@ def _crowd(states: Sequence[State], target: int, sources: Collection[int]) -> st
         every = kind - {target}
         missing = every - left
         if len(left) >= _FEW and left <= every and len(missing) <= (len(left) > _FEW):
-            return " but ".join([words, *(str(states[place]) for place in missing)])
+            return say("lifecycle.chart.but").join(
+                [words, *(str(states[place]) for place in missing)]
+            )
     return ""
 
 
 def _kinds(states: Sequence[State]) -> Iterator[tuple[str, set[int]]]:
-    yield "any open state", {n for n, state in enumerate(states) if state.phase.is_open}
-    yield "any state before the end", {n for n, s in enumerate(states) if not s.phase.is_final}
-    yield "any state", set(range(len(states)))
+    yield (
+        say("lifecycle.chart.any_open_state"),
+        {n for n, state in enumerate(states) if state.phase.is_open},
+    )
+    yield (
+        say("lifecycle.chart.any_state_before"),
+        {n for n, s in enumerate(states) if not s.phase.is_final},
+    )
+    yield say("lifecycle.chart.any_state"), set(range(len(states)))
 
 
 def _is_beside(state: int, moves: Collection[tuple[int, int]], *, is_many: bool) -> bool:

@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.errors import Reason
 from itsmcore.fields import as_pairs, as_texts
+from itsmcore.phrase import Phrase, Words
 
 
 def _orders(orders: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -45,13 +46,19 @@ class Chronology:
         for name in self.past:
             said = changes.get(name)
             if said is not None and said > at:
-                words = f"{name} {said} lies after {at}, when it is said"
+                words = Phrase("lifecycle.chronology.lies_after_when", name=name, said=said, at=at)
                 yield _impossible(words, name, said)
         for first, second in self.orders:
             if first in changes or second in changes:
                 start, end = (changes.get(name, getattr(record, name)) for name in (first, second))
                 if start is not None and end is not None and end < start:
-                    words = f"{second} {end} lies before {first} {start}"
+                    words = Phrase(
+                        "lifecycle.chronology.lies_before",
+                        second=second,
+                        end=end,
+                        first=first,
+                        start=start,
+                    )
                     yield _impossible(words, second if second in changes else first, end)
 
 
@@ -62,10 +69,10 @@ def not_ahead(event: Any, name: str) -> Iterator[Reason]:
     """
     said = getattr(event, name)
     if event.cause is None and said is not None and said <= event.at:
-        words = f"{name} {said} does not lie after {event.at}, when it is said"
+        words = Phrase("lifecycle.chronology.lie_after_when", name=name, said=said, at=event.at)
         yield _impossible(words, name, said)
 
 
-def _impossible(words: str, name: str, value: Any) -> Reason:
+def _impossible(words: Words, name: str, value: Any) -> Reason:
     data = {"value": value}
     return Reason("impossible_instant", words, argument=name, field=name, data=data)

@@ -9,6 +9,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.lifecycle._event_fields import OPTIONS
 from itsmcore.lifecycle._texts import KEPT
+from itsmcore.phrase import Phrase
 
 NAMES_FIELDS = {KEPT: "it names fields"}
 """Of the metadata of a field that says which others an event empties."""
@@ -27,7 +28,11 @@ def check_clear(names: Iterable[str], clearable: tuple[str, ...]) -> None:
     """
     for name in names:
         if not is_in(name, clearable):
-            raise BadValue(field="clear", value=name, expected=f"some of {', '.join(clearable)}")
+            raise BadValue(
+                field="clear",
+                value=name,
+                expected=Phrase("lifecycle.expected.some", clearable=", ".join(clearable)),
+            )
 
 
 def cleared(record: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_text
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import WRONG, plain_date, plain_instant, plain_number, plain_text
+from itsmcore.phrase import Phrase
 from itsmcore.plain import DEEPEST, can_be_read
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ else:
     Plain = object  # decimal is slow to load, and only a type checker reads further
 
 _EXPECTED = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
+_TEXTS = frozenset({str})
 _KEPT = frozenset({str, int, float, bool, types.NoneType, date})
 
 
@@ -42,10 +44,14 @@ def custom_fields(
     """
     if values is None or values is EMPTY:
         return EMPTY
+    if _are_kept(values):
+        return values
     as_text(field, "field")
     given: object = values
     if not isinstance(given, Mapping) or not can_be_read(given):
-        raise BadValue(field=field, value=values, expected="a mapping from names to values")
+        raise BadValue(
+            field=field, value=values, expected=Phrase("lifecycle.expected.mapping_names_values")
+        )
     fields = {
         _name(name): _plain(f"{field}.{name}", value, DEEPEST) for name, value in values.items()
     }
@@ -54,15 +60,33 @@ def custom_fields(
 
 def with_custom(had: FrozenDict[str, Plain], said: Mapping[str, Plain]) -> FrozenDict[str, Plain]:
     """Add custom fields to those that a record has; one that is None is removed."""
-    known = {**had, **custom_fields(said)}
+    fields = said if _are_kept(said) else custom_fields(said)
+    if not had and None not in fields.values():
+        return fields
+    known = {**had, **fields}
     kept = {name: value for name, value in known.items() if value is not None}
     return FrozenDict(kept) if kept else EMPTY
+
+
+def _are_kept(values: object) -> TypeGuard[FrozenDict[str, Plain]]:
+    """Return whether values are frozen already, under names, and none of them needs a look."""
+    return (
+        values.__class__ is FrozenDict
+        and bool(values)
+        and "" not in values
+        and _TEXTS.issuperset(map(type, values))
+        and _KEPT.issuperset(map(type, values.values()))
+    )
 
 
 def _name(name: object) -> str:
     if isinstance(name, str) and name:
         return str.__str__(name)
-    raise BadValue(field="a custom field's name", value=name, expected="a text")
+    raise BadValue(
+        field=Phrase("lifecycle.custom.custom_field_s"),
+        value=name,
+        expected=Phrase("kinds.text"),
+    )
 
 
 def _plain(name: str, value: Any, left: int) -> Any:
@@ -70,7 +94,7 @@ def _plain(name: str, value: Any, left: int) -> Any:
         return value
     if isinstance(value, list | tuple) and can_be_read(value):
         if not left:
-            expected = f"values that are nested at most {DEEPEST} deep"
+            expected = Phrase("lifecycle.expected.values_nested_most_deep", deepest=DEEPEST)
             raise BadValue(field=name, value=value, expected=expected)
         return tuple(_plain(name, one, left - 1) for one in value)
     for plain in (plain_text, plain_number, plain_instant, plain_date, _plain_decimal):

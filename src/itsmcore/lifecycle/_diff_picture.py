@@ -20,6 +20,7 @@ from itsmcore.lifecycle._signs import Said, Timed, capped, timed_on, verbs_on
 from itsmcore.lifecycle._table import Rule, State
 from itsmcore.lifecycle._workflow import drawn
 from itsmcore.palette import GREEN, LINE, PANEL, RED, YELLOW, Tone
+from itsmcore.phrase import label
 from itsmcore.picture import Picture
 
 _SIGNS: Mapping[Change | None, str] = {
@@ -141,7 +142,9 @@ class _Changes:
     @property
     def legend(self) -> tuple[Entry, ...]:
         """What its strokes mean."""
-        return tuple((_STROKES[change], f"{_SIGNS[change]}{change}") for change in CHANGES)
+        return tuple(
+            (_STROKES[change], f"{_SIGNS[change]}{label('values', change)}") for change in CHANGES
+        )
 
     def label(self, of: Chart, move: Move, timers: Iterable[Timed]) -> list[Said]:
         """Return its verbs and timers, with a sign at each that differs."""

@@ -12,6 +12,7 @@ from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._table import ANY, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 Row: TypeAlias = (
@@ -43,17 +44,27 @@ def _row(index: int, row: Any) -> tuple[Edge, str | None]:
     is_mapping = isinstance(row, Mapping) and all(part in row for part in _PARTS)
     parts = [*(row[part] for part in _PARTS), row.get("role")] if is_mapping else row
     if not isinstance(parts, tuple | list) or len(parts) not in (3, 4):
-        expected = "a source, a verb and a target, perhaps a role, or a mapping that has all three"
-        raise BadValue(field=f"row {index}", value=row, expected=expected)
+        expected = Phrase("lifecycle.expected.source_verb_target_perhaps")
+        raise BadValue(
+            field=Phrase("lifecycle.edges.row", index=index), value=row, expected=expected
+        )
     source, verb, target, role = (*map(present, parts), None)[:4]
     if not _is_text(source) or not _is_text(verb):
-        raise BadValue(field=f"row {index}", value=row, expected="texts for its source and verb")
+        raise BadValue(
+            field=Phrase("lifecycle.edges.row", index=index),
+            value=row,
+            expected=Phrase("lifecycle.expected.texts_source_verb"),
+        )
     if target is not None and (not _is_text(target) or target == ANY):
-        expected = "the state that it leads to, or None to stay"
-        raise BadValue(field=f"the target of row {index}", value=target, expected=expected)
+        expected = Phrase("lifecycle.expected.state_leads_none_stay")
+        raise BadValue(
+            field=Phrase("lifecycle.edges.target_row", index=index), value=target, expected=expected
+        )
     if role is not None and not _is_text(role):
-        expected = "the role that may do so, or None for everybody"
-        raise BadValue(field=f"the role of row {index}", value=role, expected=expected)
+        expected = Phrase("lifecycle.expected.role_may_none_everybody")
+        raise BadValue(
+            field=Phrase("lifecycle.edges.role_row", index=index), value=role, expected=expected
+        )
     edge = str(source), str(verb), None if target is None else str(target)
     return edge, None if role is None else str(role)
 
@@ -110,5 +121,5 @@ def _either(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 def _without_phase(names: Iterable[str], known: Mapping[str, Phase]) -> Iterator[Fault]:
     for name in names:
         if name not in known:
-            words = f"has no phase; {hint(name, known)}"
-            yield Fault("no_phase", f"state {shown(name)}", words)
+            words = Phrase("lifecycle.edges.phase", hint=hint(name, known))
+            yield Fault("no_phase", Phrase("lifecycle.subject.state", name=shown(name)), words)

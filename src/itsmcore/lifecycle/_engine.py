@@ -17,6 +17,7 @@ from itsmcore.conditions._spaces import FactSpaces
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._attempt import Attempt, refusals
 from itsmcore.lifecycle._table import Guard, Rule, Table
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 
@@ -109,7 +110,7 @@ def stock_machine(lifecycle: Table, model: Any, options: dict[str, Any]) -> tran
     """Build a stock machine of a lifecycle; see `Lifecycle.to_machine`."""
     held = options.get("model_attribute", "state")
     if held in [event.verb for event in lifecycle.events]:
-        expected = f"model_attribute= another name than the verb {shown(held)}"
+        expected = Phrase("lifecycle.expected.model_attribute_another_name", held=shown(held))
         raise BadValue(field="model_attribute", value=held, expected=expected)
     table: list[Any] = [
         {
@@ -129,5 +130,5 @@ def stock_machine(lifecycle: Table, model: Any, options: dict[str, Any]) -> tran
             **{**defaults, **options, "send_event": True},
         )
     except (AttributeError, TypeError, ValueError) as error:
-        expected = "an object whose attributes can be set, or None"
+        expected = Phrase("lifecycle.expected.object_attributes_set_none")
         raise BadValue(field="model", value=model, expected=expected) from error

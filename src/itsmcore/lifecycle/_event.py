@@ -21,6 +21,7 @@ from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._event_fields import required, shared_fields
 from itsmcore.lifecycle._sets import changes_by, check_sources, tied_by, untied_by
 from itsmcore.lifecycle._upgrades import upgrades_of
+from itsmcore.phrase import Phrase, say
 
 LEFT_OUT = "what a document means that leaves it out"
 """In a field's metadata: its value in documents that lack it, if that is not its default."""
@@ -39,7 +40,7 @@ class Cause:
         check_kinds(self)
 
     def __str__(self) -> str:
-        where = "" if self.record is None else f" of {self.record}"
+        where = "" if self.record is None else say("lifecycle.event.of", record=self.record)
         return self.name if self.version is None else f"{self.name} (v{self.version}{where})"
 
 
@@ -170,7 +171,7 @@ def _origins(hint: Any) -> set[Any]:
 
 def _kinds(event: type[Any]) -> Kinds:
     """Return the kinds of an event class's fields; converters handle the envelope's."""
-    absent = "a value; the verb needs it"
+    absent = Phrase("lifecycle.event.value_verb_needs")
     return Kinds(event, needed=required(event), unasked=("at", "by", "given"), absent=absent)
 
 

@@ -12,6 +12,7 @@ from itsmcore.fields import is_in
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._parts import Part, Reaction, Tables, Timer, Unwanted
 from itsmcore.lifecycle._table import Rule, State
+from itsmcore.phrase import Phrase
 
 
 def extended(
@@ -38,8 +39,10 @@ def extended(
     }
     for part in parts:
         if type(part) not in kinds:
-            expected = "a State, Rule, Timer, Reaction or Lifecycle"
-            raise BadValue(field="a part of a model", value=part, expected=expected)
+            expected = Phrase("lifecycle.expected.state_rule_timer_reaction")
+            raise BadValue(
+                field=Phrase("lifecycle.extension.part_model"), value=part, expected=expected
+            )
         if type(part) is not Rule or part not in rules:
             kinds[type(part)].append(part)
     return {
@@ -61,7 +64,11 @@ def _find(model: Tables, unwanted: Unwanted) -> None:
         (rule.event, s.name) for t in (model.lifecycle, *model.regions) for s, rule in t.expanded()
     }
     if not is_in(unwanted, (*known, *model.events, *pairs, *model.reactions)):
-        raise Unlisted(kind=f"part in {model}", name=unwanted, known=tuple(sorted(known)))
+        raise Unlisted(
+            kind=Phrase("lifecycle.extension.part", model=model),
+            name=unwanted,
+            known=tuple(sorted(known)),
+        )
 
 
 def _pruned(region: Lifecycle, without: tuple[Unwanted, ...]) -> Lifecycle:

@@ -6,6 +6,7 @@ from itsmcore.layered import NAME, Face
 from itsmcore.lifecycle._table import State
 from itsmcore.palette import BLUE, GREEN, GREY, RED, VIOLET, YELLOW
 from itsmcore.phase import Phase
+from itsmcore.phrase import label, say
 from itsmcore.picture import wrapped
 
 COLOURS = {
@@ -21,10 +22,13 @@ _BOX = 116
 
 def face_of(state: State, *, is_here: bool = False, note: str = "") -> Face:
     """Return the face of a state, which says its phase unless its name does, and a note."""
-    phase = "" if str(state).lower() == state.phase.value else state.phase.value
+    phase = label("values", state.phase.value)
+    phase = "" if str(state).lower() == phase else phase
     return Face(
         wrapped(state, _BOX, size=NAME, most=4),
-        " · ".join(words for words in (phase, "now" * is_here, note) if words),
+        " · ".join(
+            words for words in (phase, say("lifecycle.faces.now") if is_here else "", note) if words
+        ),
         COLOURS[state.phase],
         is_end=state.phase.is_final,
         is_here=is_here,

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
 from itsmcore.errors import Unlisted
-from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict, holding
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._sides import Side, side_of
+from itsmcore.phrase import Phrase
+from itsmcore.written import written_out
 
 EventReader: TypeAlias = "Callable[[RecordFacts], object]"
 Copied: TypeAlias = FrozenDict[str, object]
+Copier: TypeAlias = Callable[[Folded, Event], Copied]
+"""A function that copies the facts of a record and of its event for a timeline."""
 E = TypeVar("E", bound=Event)
 
 
@@ -168,7 +173,7 @@ def _spaces(model: Any) -> tuple[str, ...]:
     return tuple(f"{of}." for of in model.plan.mappings)
 
 
-def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event], Copied]:
+def copier(model: Any, names: Collection[str] | None) -> Copier:
     """Return a function that copies the facts of a record and of its event for a timeline.
 
     Args:
@@ -181,21 +186,22 @@ def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event
     known = model.plan.readers
     for name in () if names is None else names:
         if not known_of(model, [name]):
-            raise Unlisted(kind=f"fact of {model}", name=name, known=tuple(known))
+            raise Unlisted(
+                kind=Phrase("lifecycle.facts.fact", model=model), name=name, known=tuple(known)
+            )
     reads_items = names is None or any(name.startswith(_spaces(model)) for name in names)
 
     def is_asked(name: str) -> bool:
         return names is None or name in names
 
-    read = [
-        (name, of) for name, of in known.items() if name in ("state", "phase") or is_asked(name)
-    ]
+    read = {name: of for name, of in known.items() if name in ("state", "phase") or is_asked(name)}
+    own = _own(read)
     sides = [(side, side.value) for side in Side if is_asked(side.value)]
     asks_actor, asks_roles = is_asked("event.by"), is_asked("event.by.roles")
     data: dict[Any, list[tuple[str, str]]] = {}
 
     def copied(record: Folded, event: Event) -> Copied:
-        facts = {name: _plainly(reader(record)) for name, reader in read}
+        facts = own(record)
         if reads_items:
             facts.update((name, of) for name, of in items_of(record) if is_asked(name))
         if asks_actor:
@@ -214,9 +220,22 @@ def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event
             if value is None:
                 value = meant(RecordFacts(record, event), name)
             facts[fact] = _plainly(value)
-        return FrozenDict(facts)
+        return holding(facts)
 
     return copied
+
+
+def _own(readers: Mapping[str, Callable[[Any], object]]) -> Callable[[Any], dict[str, object]]:
+    """Generate what reads some facts of a record; of an actor, the name."""
+    lines, names = ["facts = {}"], dict[str, Any]()
+    for place, (name, reader) in enumerate(readers.items()):
+        names[f"read{place}"] = reader
+        is_attribute = isinstance(reader, attrgetter)
+        lines += [
+            f"held = value.{name}" if is_attribute else f"held = read{place}(value)",
+            f"facts[{name!r}] = held.name if held.__class__ is actor else held",
+        ]
+    return written_out([*lines, "return facts"], actor=Actor, **names)
 
 
 def _plainly(value: object) -> object:

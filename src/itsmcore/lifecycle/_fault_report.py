@@ -17,6 +17,7 @@ from itsmcore.lifecycle._implied import unimplied
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._model import Model
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 
 
 class HasFaultsBeside(Protocol):
@@ -51,8 +52,8 @@ class FaultReport:
 
     def _table(self) -> Table:
         lines = [(fault.code, fault.subject, fault.words) for fault in self.faults]
-        notes = () if lines else (f"{self.name} has no fault",)
-        return Table(("code", "what", "what is wrong"), lines, notes)
+        notes = () if lines else (say("lifecycle.fault_report.fault", name=self.name),)
+        return Table(("code", "what", say("lifecycle.fault_report.wrong")), lines, notes)
 
     __str__ = as_table_text
     _formats = as_table_formats
@@ -98,10 +99,10 @@ def faults(
     not_implied  'implement'  happens without 'approve': Requested -> Done; add a guard
     """
     if not isinstance(of, Lifecycle | Model):
-        raise BadValue(field="of", value=of, expected="a lifecycle or a model")
+        raise BadValue(field="of", value=of, expected=Phrase("lifecycle.expected.lifecycle_model"))
     tables = (of,) if isinstance(of, Lifecycle) else of.tables
     wanted = as_texts(declared, "declared")
-    asked = as_mapping(implies, "implies", "a mapping from states or verbs to such")
+    asked = as_mapping(implies, "implies", Phrase("lifecycle.fault_report.mapping_states_verbs"))
     found = [fault for table in tables for fault in _of_table(table)]
     found += of.faults() if isinstance(of, Model) else left_finals(of)
     found += endless(tables[0])

@@ -12,6 +12,7 @@ from itsmcore.lifecycle._graph import reaching
 from itsmcore.lifecycle._table import ANY, State, Table
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import brief, shown
 
 
@@ -19,19 +20,25 @@ def table_faults(table: Table) -> Iterator[Fault]:
     """Yield every fault of one table by itself."""
     if not table.states:
         yield Fault(
-            "no_states", f"lifecycle {shown(table.name)}", "has no state; give it at least one"
+            "no_states",
+            Phrase("lifecycle.subject.lifecycle", name=shown(table.name)),
+            Phrase("lifecycle.no_states"),
         )
         return
     names = [state.name for state in table.states]
     for name in repeated(names):
-        yield Fault("duplicate_state", f"state {shown(name)}", "is defined twice; keep one")
+        yield Fault(
+            "duplicate_state",
+            Phrase("lifecycle.subject.state", name=shown(name)),
+            Phrase("lifecycle.duplicate_state"),
+        )
     for rule in table.rules:
         for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
             if name is not None and name not in names:
                 yield Fault(
                     "unknown_state",
-                    f"rule {verb_of(rule.event)}",
-                    f"names {shown(name)}; {hint(name, names)}",
+                    Phrase("lifecycle.subject.rule", verb=verb_of(rule.event)),
+                    Phrase("lifecycle.unknown_state", name=shown(name), hint=hint(name, names)),
                 )
     yield from ambiguous(table)
     yield from _shape(table)
@@ -48,9 +55,13 @@ def ambiguous(table: Table) -> Iterator[Fault]:
     for (name, event), several in targets.items():
         if len(several) > 1:
             ends = " and ".join(shown(end) for end in dict.fromkeys(several))
-            words = f"has {len(several)} rules from {shown(name)}, to {ends}"
-            one = "an event leads to one state"
-            yield Fault("ambiguous_rule", f"event {verb_of(event)}", f"{words}; {one}")
+            words = say("lifecycle.faults.rules", count=len(several), name=shown(name), ends=ends)
+            one = say("lifecycle.faults.event_leads_state")
+            yield Fault(
+                "ambiguous_rule",
+                Phrase("lifecycle.subject.event", verb=verb_of(event)),
+                f"{words}; {one}",
+            )
 
 
 def left_finals(table: Table) -> Iterator[Fault]:
@@ -62,8 +73,11 @@ def left_finals(table: Table) -> Iterator[Fault]:
         if state.name in finals and rule.target not in (None, state.name) and not rule.reopens
     }
     for source, target in sorted(edges):
-        left, edge = brief(source), f"edge {brief(source)} -> {brief(target)}"
-        words = f"leads out of {left}, which is final; leave it out, or give it reopens=True"
+        left, edge = (
+            brief(source),
+            Phrase("lifecycle.faults.edge", source=brief(source), target=brief(target)),
+        )
+        words = Phrase("lifecycle.faults.leads_out_final", left=left)
         yield Fault("leaves_final", edge, words)
 
 
@@ -75,20 +89,16 @@ def _shape(table: Table) -> Iterator[Fault]:
     to_work = reaching(behind, {*ahead, *behind} - waiting - cancelled)
     to_cancelled = reaching(behind, cancelled)
     for state in table.states:
-        subject = f"state {shown(state.name)}"
+        subject = Phrase("lifecycle.subject.state", name=shown(state.name))
         if state.name not in reached:
-            yield Fault(
-                "unreachable_state", subject, "is reached by no rule; add one, or leave it out"
-            )
+            yield Fault("unreachable_state", subject, Phrase("lifecycle.unreachable_state"))
         if _is_dead_end(state, ahead):
-            yield Fault(
-                "dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule"
-            )
+            yield Fault("dead_end", subject, Phrase("lifecycle.dead_end", value=state.phase.value))
         elif state.name in waiting and state.name in to_cancelled - to_work:
             yield Fault(
                 "pending_trap",
                 subject,
-                "waits, and only cancelling leads on; add a rule back to work",
+                Phrase("lifecycle.pending_trap"),
             )
 
 
@@ -113,8 +123,8 @@ def endless(table: Table) -> Iterator[Fault]:
     to_an_end = reaching(behind, finals | (behind.keys() - ahead.keys()))
     for state in table.states:
         if state.name not in to_an_end and not _is_dead_end(state, ahead):
-            words = "leads to no final state, whatever happens; add a rule that ends it"
-            yield Fault("no_end", f"state {shown(state.name)}", words)
+            words = Phrase("lifecycle.faults.leads_final_state")
+            yield Fault("no_end", Phrase("lifecycle.subject.state", name=shown(state.name)), words)
 
 
 def repeated(values: list[Any]) -> list[Any]:

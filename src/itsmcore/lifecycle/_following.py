@@ -17,6 +17,7 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._table import check_event
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import brief, shown
 
 READ = (Field, Shifted, Later)
@@ -57,10 +58,10 @@ class Following:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        check_event(self.event, "what follows")
+        check_event(self.event, Phrase("lifecycle.following.follows"))
         as_flag(self.is_offer, "is_offer")
-        maybe_a(Field, self.by, "by", "a fact, such as field('requester')")
-        subject = f"what follows by {self.event.verb}"
+        maybe_a(Field, self.by, "by", Phrase("lifecycle.following.fact_such_field"))
+        subject = Phrase("lifecycle.following.follows_2", verb=self.event.verb)
         refuse_faults(subject, argument_faults(subject, self.event, self.data))
 
     @property
@@ -117,7 +118,7 @@ def _read(name: str, value: Readable, facts: Facts) -> object:
     except ItsmError:
         raise
     except Exception as error:
-        expected = f"what can be read of the facts; {brief(str(error))}"
+        expected = Phrase("lifecycle.expected.read_facts", error=brief(str(error)))
         raise BadValue(field=name, value=value, expected=expected) from error
 
 
@@ -136,15 +137,17 @@ def fields_read(data: Mapping[str, Any]) -> tuple[Field, ...]:
 
 
 def argument_faults(
-    subject: str, event: type[Event], data: Mapping[str, object]
+    subject: Words, event: type[Event], data: Mapping[str, object]
 ) -> Iterator[Fault]:
     """Yield a fault for every argument that an event lacks or does not have."""
     verb, known = getattr(event, "verb", event.__name__), [f.name for f in data_fields(event)]
     for name in required(event):
         if name not in data:
-            words = f"gives no {shown(name)} to {verb}; add it to data"
+            words = Phrase("lifecycle.following.gives_add_data", name=shown(name), verb=verb)
             yield Fault("missing_argument", subject, words)
     for name in data:
         if name not in known:
-            words = f"gives {shown(name)} to {verb}; {hint(name, known)}"
+            words = Phrase(
+                "lifecycle.following.gives", name=shown(name), verb=verb, hint=hint(name, known)
+            )
             yield Fault("unknown_argument", subject, words)

@@ -36,6 +36,7 @@ from itsmcore.lifecycle._legal import code_of
 from itsmcore.lifecycle._scope import Scope
 from itsmcore.lifecycle._texts import holds_tombstone
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, Words
 from itsmcore.plain import flaw_of
 from itsmcore.shown import brief, shown
 
@@ -45,7 +46,9 @@ _NOUNS = {"custom": "custom field"}
 
 
 def _questions(questions: Iterable[Argument]) -> tuple[Argument, ...]:
-    return as_several(Argument, questions, "questions", "arguments, such as Argument('site')")
+    return as_several(
+        Argument, questions, "questions", Phrase("lifecycle.form.arguments_such_argument")
+    )
 
 
 def _space(space: str) -> str:
@@ -100,7 +103,7 @@ class Form:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("form", self.faults())
+        refuse_faults(Phrase("lifecycle.named.form"), self.faults())
 
     def __iter__(self) -> Iterator[Argument]:
         return iter(self.questions)
@@ -200,7 +203,7 @@ class Form:
 
     def _read(self, answers: Mapping[str, Any]) -> Mapping[str, Any]:
         """Leave out what is no answer."""
-        given = as_mapping(answers, self.space, "a mapping from questions to answers")
+        given = as_mapping(answers, self.space, Phrase("lifecycle.form.mapping_questions_answers"))
         return {name: of for name, of in given.items() if self._is_answer(name, of)}
 
     def _is_answer(self, name: str, value: object) -> bool:
@@ -235,7 +238,12 @@ class Form:
         noun = _NOUNS.get(self.space, "question")
         for name in said:
             if name not in self._named:
-                words = f"there is no {noun} {shown(name)}; {hint(name, self._named)}"
+                words = Phrase(
+                    "lifecycle.form.there_is_no",
+                    noun=noun,
+                    name=shown(name),
+                    hint=hint(name, self._named),
+                )
                 about = _about(self.space, name)
                 yield (
                     name,
@@ -250,11 +258,11 @@ class Form:
     ) -> Iterator[Reason]:
         name, about = f"{self.space}.{brief(of.name)}", _about(self.space, of.name)
         if of.name in given and is_asked is False:
-            yield Reason("not_asked", f"{name} is not asked; leave it out", **about)
+            yield Reason("not_asked", Phrase("lifecycle.not_asked", name=name), **about)
         elif of.name in given:
             yield from against(of, given[of.name], self.space)
         elif of.is_required and of.default is None and is_asked:
-            yield Reason("field_missing", f"{name} must be set first", **about)
+            yield Reason("field_missing", Phrase("lifecycle.field_missing", name=name), **about)
 
     # --- faults -------------------------------------------------------------------------------
 
@@ -265,14 +273,14 @@ class Form:
         for of in self.questions:
             name, subject = f"{self.space}.{of.name}", f"{noun} {shown(of.name)}"
             if name in known:
-                yield Fault("duplicate_field", subject, "is declared twice; keep one")
+                yield Fault("duplicate_field", subject, Phrase("lifecycle.duplicate_field"))
             if "." in of.name:
                 meant = shown(of.name.replace(".", "_"))
-                yield Fault("dotted_name", subject, f"has a dot in its name; call it {meant}")
+                yield Fault("dotted_name", subject, Phrase("lifecycle.dotted_name", meant=meant))
             yield from _faults_of_kind(of, subject, self.space)
             yield from _faults_of_when(of, subject, known, later - known.keys())
             if of.when != ALWAYS and not proofs.may_hold(of.when, *known_of(of.when, known)):
-                words = f"can never be asked: {brief(str(of.when))}; fix its condition"
+                words = Phrase("lifecycle.form.never_asked_fix", when=brief(str(of.when)))
                 yield Fault("never_asked", subject, words)
             known[name] = of
 
@@ -324,7 +332,9 @@ def against(question: Argument, value: Any, space: str) -> Iterator[Reason]:
     data: dict[str, Any] = {"value": value}
     if is_wrong(question, value):
         if not holds_tombstone(value):
-            words = f"{name} cannot be {shown(value)}; {_wanted(question)}"
+            words = Phrase(
+                "lifecycle.form.cannot", name=name, value=shown(value), wanted=_wanted(question)
+            )
             yield Reason("bad_value", words, **about, data=data)
         return
     flaw = flaw_of(value)
@@ -332,7 +342,12 @@ def against(question: Argument, value: Any, space: str) -> Iterator[Reason]:
         yield Reason("unwritable", f"{name} {flaw}", **about, data=data)
     for one in value if question.is_several else (value,):
         if question.options and one not in question.options and not holds_tombstone(value):
-            words = f"{name} cannot be {shown(one)}; {hint(one, question.options)}"
+            words = Phrase(
+                "lifecycle.form.cannot_2",
+                name=name,
+                one=shown(one),
+                hint=hint(one, question.options),
+            )
             data = {"value": one, "legal": tuple(map(code_of, question.options))}
             yield Reason("unknown_code", words, **about, data=data)
 
@@ -352,9 +367,9 @@ def is_wrong(question: Argument, value: Any) -> bool:
         return True
 
 
-def _wanted(question: Argument) -> str:
+def _wanted(question: Argument) -> Words:
     kind: Any = kind_of(question.kind)
-    return f"give {kind.words}"
+    return Phrase("lifecycle.form.give", words=kind.words)
 
 
 def _is_plain(kind: Any) -> bool:
@@ -367,16 +382,17 @@ def _is_plain(kind: Any) -> bool:
 
 def _faults_of_kind(of: Argument, subject: str, space: str) -> Iterator[Fault]:
     if not _is_plain(of.kind):
-        words = f"is of a type that {_NOUNS.get(space, 'question')}s do not have; declare a "
-        words += (
-            "an int, a float, a bool, a Decimal, a date, a datetime, or a tuple of one of these"
-        )
+        words = Phrase("lifecycle.form.type_s_declare", noun=_NOUNS.get(space, "question"))
         yield Fault("bad_kind", subject, words)
         return
     values = of.options if of.default is None else (*of.options, of.default)
     wrong = [value for value in values if not of.is_several and is_wrong(of, value)]
     for value in wrong:
-        yield Fault("bad_value", subject, f"cannot be {shown(value)}; {_wanted(of)}")
+        yield Fault(
+            "bad_value",
+            subject,
+            Phrase("lifecycle.bad_value", value=shown(value), wanted=_wanted(of)),
+        )
     if of.default is not None and of.default not in wrong:
         yield from (Fault(r.code, subject, r.words) for r in against(of, of.default, space))
 
@@ -389,18 +405,23 @@ def _faults_of_when(
         return
     for leaf in leaves(of.when):
         if isinstance(leaf, Opaque):
-            words = f"is asked by the function {brief(str(leaf))}, which no page can ask"
-            yield Fault("opaque", subject, f"{words}; write a condition")
+            words = Phrase("lifecycle.form.asked_function_page", leaf=brief(str(leaf)))
+            yield Fault("opaque", subject, Phrase("lifecycle.opaque", words=words))
     yield from reading(known, also=later).faults(subject, of.when)
     for read in of.when.fields:
         if read.name in later:
-            words = f"is asked by {read.name}, which is not asked before it; move it"
+            words = Phrase("lifecycle.form.asked_asked_before", name=read.name)
             yield Fault("asked_too_early", subject, words)
     for leaf in leaves(of.when):
         if isinstance(leaf, Test) and leaf.subject.name in known:
             for value in _compared(leaf, known):
-                words = f"is asked where {leaf.subject} is compared with {shown(value)}; "
-                yield Fault("bad_value", subject, words + _wanted(known[leaf.subject.name]))
+                words = Phrase(
+                    "lifecycle.form.asked_where_compared",
+                    subject=leaf.subject,
+                    value=shown(value),
+                    wanted=_wanted(known[leaf.subject.name]),
+                )
+                yield Fault("bad_value", subject, words)
 
 
 def as_parts(value: object) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from itsmcore.lifecycle._faults import verb_of
 from itsmcore.lifecycle._graph import reaching
 from itsmcore.lifecycle._table import Table
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 _WORK = (Phase.NEW, Phase.ACTIVE)
@@ -25,8 +26,10 @@ def one_way_waits(table: Table) -> Iterator[Fault]:
     to_ends = reaching(behind, {state.name for state in table.states if state.phase in _DONE})
     for state in table.states:
         if state.phase is Phase.PENDING and state.name in to_ends - to_work:
-            words = "waits, and nothing leads back to work; add a rule"
-            yield Fault("no_way_back", f"state {shown(state.name)}", words)
+            words = Phrase("lifecycle.idle.waits_nothing_leads")
+            yield Fault(
+                "no_way_back", Phrase("lifecycle.subject.state", name=shown(state.name)), words
+            )
 
 
 def dead_rules(table: Table) -> Iterator[Fault]:
@@ -34,8 +37,10 @@ def dead_rules(table: Table) -> Iterator[Fault]:
     proofs = Proofs()
     for rule in table.rules:
         if not proofs.may_hold(*(guard.condition for guard in rule.guards)):
-            words = "has guards that never hold together; fix or drop it"
-            yield Fault("dead_rule", f"rule {verb_of(rule.event)}", words)
+            words = Phrase("lifecycle.idle.guards_never_hold")
+            yield Fault(
+                "dead_rule", Phrase("lifecycle.subject.rule", verb=verb_of(rule.event)), words
+            )
 
 
 def unused_events(table: Table) -> Iterator[Fault]:
@@ -47,13 +52,19 @@ def unused_events(table: Table) -> Iterator[Fault]:
     used = {rule.event for state, rule in table.expanded() if state.name in met}
     for event in table.events:
         if event not in used:
-            words = "starts only from states that nothing leads to; add a rule, or leave it out"
-            yield Fault("unused_event", f"event {shown(verb_of(event))}", words)
+            words = Phrase("lifecycle.idle.starts_only_states")
+            yield Fault(
+                "unused_event",
+                Phrase("lifecycle.subject.event", verb=shown(verb_of(event))),
+                words,
+            )
 
 
 def undeclared(wanted: Iterable[str], known: Container[str]) -> Iterator[Fault]:
     """Yield a fault for each verb that no rule has."""
     for name in wanted:
         if name not in known:
-            words = "is declared, and no rule has it; add one, or leave it out"
-            yield Fault("unused_event", f"event {shown(name)}", words)
+            words = Phrase("lifecycle.idle.declared_rule_add")
+            yield Fault(
+                "unused_event", Phrase("lifecycle.subject.event_2", name=shown(name)), words
+            )

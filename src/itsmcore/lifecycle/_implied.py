@@ -14,6 +14,7 @@ from itsmcore.lifecycle._faults import verb_of
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._table import Rule
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 Node = tuple[str, ...]
@@ -40,10 +41,13 @@ def unimplied(tables: Sequence[Lifecycle], late: str, early: str) -> Iterator[Fa
     walk = _Walk(tables)
     for name in (late, early):
         if as_text(name, "implies") not in walk.known:
-            raise Unlisted(kind="state or verb", name=name, known=walk.known)
+            kind = Phrase("lifecycle.implied.state_verb")
+            raise Unlisted(kind=kind, name=name, known=walk.known)
     way = walk.way(late, early)
     if way:
-        words = f"happens without {shown(early)}: {' -> '.join(way)}; add a guard"
+        words = Phrase(
+            "lifecycle.implied.happens_without_add", early=shown(early), way=" -> ".join(way)
+        )
         yield Fault("not_implied", shown(late), words)
 
 

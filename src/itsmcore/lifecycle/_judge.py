@@ -35,6 +35,7 @@ from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._sets import argument_for, reason_of
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against
+from itsmcore.phrase import Phrase
 from itsmcore.shown import brief, shown
 
 
@@ -182,7 +183,7 @@ def judge_actor(verdict: Verdict, by: Actor) -> None:
 
 
 def _unclear(by: Actor) -> Reason:
-    words = f"the name {shown(by.name)} {flaw_of_name(by.name)}"
+    words = Phrase("lifecycle.judge.name", name=shown(by.name), flaw_of_name=flaw_of_name(by.name))
     return Reason("unclear_name", words, data={"value": by.name})
 
 
@@ -237,7 +238,7 @@ def _stranger(kind: type[Event], events: Collection[type[Event]]) -> Reason | No
     if kind in events or meant is kind:
         return None
     given, own = (brief(f"{of.__module__}.{of.__qualname__}") for of in (kind, meant))
-    words = f"{given} is none of its events; give {own}"
+    words = Phrase("lifecycle.judge.none_events", given=given, own=own)
     return Reason("other_event", words, data={"value": given, "legal": (own,)})
 
 
@@ -291,7 +292,7 @@ def too_early(record: Folded, at: datetime) -> Reason:
     last = record.history[-1]
     return Reason(
         "out_of_order",
-        f"{at} is earlier than the last event, {brief(last.verb)} at {last.at}",
+        Phrase("lifecycle.out_of_order", at=at, verb=brief(last.verb), last=last.at),
         argument="at",
         data={"value": at, "last": last.at},
     )
@@ -325,10 +326,10 @@ def _missing_roles(
     if undecided:
         return tuple(undecided)
     if permits == (NOBODY,):
-        words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
+        words = Phrase("lifecycle.judge.may_model_s", by=event.by)
         return (Reason("role_missing", words, data={"roles": ()}),)
     who = ", or ".join(map(str, permits))
-    words = f"{brief(event.by.name)} may not; it takes the role {who}"
+    words = Phrase("lifecycle.judge.may_takes_role", name=brief(event.by.name), who=who)
     roles = tuple(permit.role for permit in permits)
     return (Reason("role_missing", words, data={"roles": roles}),)
 
@@ -348,7 +349,11 @@ def _missing_fields(
 ) -> list[Reason]:
     return [
         reason_of(
-            "field_missing", f"{name} must be set first", event=event, of=type(record), field=name
+            "field_missing",
+            Phrase("lifecycle.field_missing", name=name),
+            event=event,
+            of=type(record),
+            field=name,
         )
         for name in needs
         if not is_set(held(record, name, changes))
@@ -366,12 +371,17 @@ def code_reasons(
         try:
             legal = plan.dated[name].as_of(at) if name in plan.dated else plan.legal[name]
         except NotYetInForce as error:
-            words = f"{name} cannot be {shown(value)}: {error}"
+            words = Phrase("lifecycle.judge.cannot", name=name, value=shown(value), error=error)
             data = {"value": value, "legal": ()}
             reasons.append(reason_of("unknown_code", words, **about, field=name, data=data))
         else:
             if value not in legal:
-                words = f"{name} cannot be {shown(value)}; {legal_hint(value, legal)}"
+                words = Phrase(
+                    "lifecycle.judge.cannot_2",
+                    name=name,
+                    value=shown(value),
+                    legal_hint=legal_hint(value, legal),
+                )
                 data = {"value": value, "legal": tuple(map(code_of, legal))}
                 reasons.append(reason_of("unknown_code", words, **about, field=name, data=data))
     return reasons

@@ -16,6 +16,7 @@ from itsmcore.lifecycle._faults import ambiguous, left_finals, table_faults
 from itsmcore.lifecycle._table import ANY, Rule, State
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase, Phases
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _states(states: Iterable[State]) -> tuple[State, ...]:
-    return as_several(State, states, "states", "states, such as State('new', phase=Phase.NEW)")
+    return as_several(State, states, "states", Phrase("lifecycle.states_such_state"))
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -131,7 +132,10 @@ class Lifecycle:
 
         states, rules, without_phase = read_edges(rows, phases, initial)
         table = cls(name, states=states, rules=rules)
-        refuse_faults(f"lifecycle {shown(name)}", (*without_phase, *ambiguous(table)))
+        refuse_faults(
+            Phrase("lifecycle.subject.lifecycle", name=shown(name)),
+            (*without_phase, *ambiguous(table)),
+        )
         return table
 
     def _formats(self) -> Formats:

@@ -11,6 +11,7 @@ from itsmcore.codes import Code
 from itsmcore.fields import as_a, as_several
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_bundle
+from itsmcore.phrase import Phrase
 
 
 class LinkKind(Code):
@@ -134,7 +135,8 @@ class Links(tuple[Link, ...]):
         Raises:
             BadValue: the kind is not a text.
         """
-        return self._by_kind.get(as_a(str, kind, "kind", "a kind of link, such as 'child'"), ())
+        named = as_a(str, kind, "kind", Phrase("lifecycle.link.kind_link_such"))
+        return self._by_kind.get(named, ()) if self else ()
 
     @property
     def _by_kind(self) -> dict[str, tuple[str, ...]]:

@@ -50,17 +50,20 @@ from itsmcore.lifecycle._verify import faults_of
 from itsmcore.lifecycle.events import Redacted
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, in_english
 from itsmcore.shown import shown
 
 T = TypeVar("T")
 
 
 def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:
-    known = as_mapping(codes, "codes", "a mapping from fields to their legal values")
+    known = as_mapping(codes, "codes", Phrase("lifecycle.model.mapping_fields_legal"))
     return FrozenDict(
         {
-            as_text(name, "a field of codes"): as_items(
-                legal, f"codes of {name}", "a tuple of values"
+            as_text(name, Phrase("lifecycle.model.field_codes")): as_items(
+                legal,
+                Phrase("lifecycle.model.codes", name=name),
+                Phrase("lifecycle.argument.tuple_values"),
             )
             for name, legal in known.items()
         }
@@ -68,7 +71,7 @@ def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[A
 
 
 def _fields(fields: Iterable[Argument]) -> tuple[Argument, ...]:
-    return as_several(Argument, fields, "fields", "arguments, such as Argument('site', str)")
+    return as_several(Argument, fields, "fields", Phrase("lifecycle.model.arguments_such_argument"))
 
 
 def _defaults(defaults: Mapping[str, Any]) -> FrozenDict[str, Any]:
@@ -101,7 +104,9 @@ def _needs(needs: Mapping[str, Iterable[str]]) -> FrozenDict[str, tuple[str, ...
 
 def _are_roles(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, Roles):
-        raise BadValue(field=field.name, value=value, expected="Roles(); name them by with_roles")
+        raise BadValue(
+            field=field.name, value=value, expected=Phrase("lifecycle.expected.roles_name_roles")
+        )
 
 
 def _values(model: type[Model]) -> Iterator[attrs.Attribute[Any]]:
@@ -124,7 +129,7 @@ def as_model(model: object, field: str = "model") -> Model:
     >>> as_model(INCIDENT) is INCIDENT
     True
     """
-    return as_a(Model, model, field, "a model, such as INCIDENT")
+    return as_a(Model, model, field, Phrase("lifecycle.model.model_such_incident"))
 
 
 @attrs.frozen(kw_only=True)
@@ -181,8 +186,10 @@ class Model(Stranger):
 
     def __attrs_post_init__(self) -> None:
         if not hasattr(self, "opening_event"):
-            expected = "one of a practice, such as IncidentModel(…)"
-            raise BadValue(field="a model", value=type(self), expected=expected)
+            expected = Phrase("lifecycle.expected.practice_such_incidentmodel")
+            raise BadValue(
+                field=Phrase("lifecycle.model.model"), value=type(self), expected=expected
+            )
         check_definition(self)
         if self.guards or self.needs:
             self._demand()
@@ -295,7 +302,11 @@ class Model(Stranger):
         'Held'
         """
         if not is_in(verb, self.plan.verbs):
-            raise Unlisted(kind=f"verb of {self}", name=verb, known=tuple(self.plan.verbs))
+            raise Unlisted(
+                kind=Phrase("lifecycle.model.verb", model=self),
+                name=verb,
+                known=tuple(self.plan.verbs),
+            )
         return self.plan.verbs[verb]
 
     def arguments(self, event: str | type[Event]) -> tuple[Argument, ...]:
@@ -318,7 +329,9 @@ class Model(Stranger):
             return self.plan.asked_for[self.event(event)]
         if not is_in(event, self.events):
             known = tuple(one.__name__ for one in self.events)
-            raise Unlisted(kind=f"event of {self}", name=event, known=known)
+            raise Unlisted(
+                kind=Phrase("lifecycle.model.event", model=self), name=event, known=known
+            )
         return self.plan.asked_for[event]
 
     @property
@@ -374,7 +387,7 @@ class Model(Stranger):
         """
         from itsmcore.lifecycle._extension import extended  # noqa: PLC0415 (import on use)
 
-        expected = "names, event classes, pairs of one with a state, or reactions"
+        expected = Phrase("lifecycle.expected.names_event_classes_pairs")
         one = isinstance(without, str | type)
         several = (without,) if one else as_items(without, "without", expected)
         changes = extended(self, parts, several)
@@ -443,7 +456,7 @@ class Model(Stranger):
             Unlisted: no rule of the model has the event, or none has it from there.
             BadValue: a role, or `others`, is something else.
         """
-        roles = as_mapping(roles, "roles", "a mapping from events or verbs to who may")
+        roles = as_mapping(roles, "roles", Phrase("lifecycle.model.mapping_events_verbs"))
         table = {self._place(key): who for key, who in roles.items()}
         named = self.roles.naming(table, others)
         return self._mapped(lambda rule: attrs.evolve(rule, roles=()), roles=named)
@@ -457,7 +470,7 @@ class Model(Stranger):
         states = [s for table in self.tables for s, rule in table.expanded() if rule.event is event]
         known = (*(state.name for state in states), *(state.phase for state in states))
         if source is not None and source != ANY and states and source not in known:
-            kind = f"rule for {event.verb} in {self} from"
+            kind = Phrase("lifecycle.model.rule", verb=event.verb, model=self)
             raise Unlisted(kind=kind, name=source, known=tuple(dict.fromkeys(map(str, known))))
         return event.verb, None if source == ANY else source
 
@@ -473,7 +486,7 @@ class Model(Stranger):
     def _no_rule(self, named: Any) -> Unlisted:
         name = named if isinstance(named, str) else getattr(named, "__name__", shown(named))
         known = tuple(event.verb for event in self.events[1:])
-        return Unlisted(kind=f"rule in {self} for", name=name, known=known)
+        return Unlisted(kind=Phrase("lifecycle.model.rule_2", model=self), name=name, known=known)
 
     def with_defaults(self, **values: Any) -> Self:
         """Make a model whose records start with these values unless others are given.
@@ -547,7 +560,9 @@ class Model(Stranger):
         known = tuple(dict.fromkeys(guard.code for rule in self.rules for guard in rule.guards))
         for code in codes:
             if not is_in(code, known):
-                raise Unlisted(kind=f"guard in {self}", name=code, known=known)
+                raise Unlisted(
+                    kind=Phrase("lifecycle.model.guard", model=self), name=code, known=known
+                )
 
         def kept(guards: Iterable[Guard]) -> tuple[Guard, ...]:
             return tuple(guard for guard in guards if guard.code not in codes)
@@ -561,7 +576,9 @@ class Model(Stranger):
         """Read a table whose keys are event classes or verbs."""
         known = {rule.event: rule.event.verb for rule in self.rules}
         entries: dict[str, T] = {}
-        for key, entry in as_mapping(table, "a table", "a mapping from events or verbs").items():
+        for key, entry in as_mapping(
+            table, Phrase("lifecycle.model.table"), Phrase("lifecycle.model.mapping_events_verbs_2")
+        ).items():
             event = next((e for e, verb in known.items() if key in (e, verb)), None)
             if event is None:
                 raise self._no_rule(key)
@@ -582,7 +599,7 @@ class Model(Stranger):
         Raises:
             FaultyDefinition: the tables have faults; lists every one.
         """
-        refuse_faults(f"model {shown(self.name)}", self._faults())
+        refuse_faults(Phrase("lifecycle.model.model_2", name=shown(self.name)), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         """Yield the faults for which it is refused; a subclass adds those of its own tables."""
@@ -600,7 +617,8 @@ class Model(Stranger):
         return self.lifecycle.to_machine(model, **options)
 
     def __repr__(self) -> str:
-        size = f"{len(self.states)} states, {len(self.rules)} rules"
+        states, rules = len(self.states), len(self.rules)
+        size = in_english(Phrase("lifecycle.model.states_rules", states=states, rules=rules))
         return f"<{type(self).__name__} {self}: {size}>"
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._parts import Reaction
 from itsmcore.lifecycle._table import Guard, Rule, State
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture, short
 from itsmcore.plans import Plan
 from itsmcore.shown import brief, written
@@ -98,18 +99,36 @@ class ModelDiff:
 
     def _headline(self) -> str:
         counts = Counter((edit.part, edit.change) for edit in self.edits)
-        said = (f"{n} {part}{'s' * (n > 1)} {change}" for (part, change), n in counts.items())
-        return f"{self.before} and {self.after}: {', '.join(said) or 'no difference'}"
+        said = (
+            say(
+                "lifecycle.diff.count",
+                n=n,
+                part=label("parts", f"{part}s" if n > 1 else part),
+                change=label("values", change),
+            )
+            for (part, change), n in counts.items()
+        )
+        return say(
+            "lifecycle.model_diff.and",
+            before=self.before,
+            after=self.after,
+            said=", ".join(said) or say("lifecycle.model_diff.difference"),
+        )
 
     def _table(self) -> Lines:
-        return Lines.of(_COLUMNS, self.rows)
+        return Lines.of(_COLUMNS, map(_in_words, self.rows))
 
     def _drawn(self) -> Picture:
         from itsmcore.lifecycle._diff_picture import drawn_diff  # noqa: PLC0415 (import on use)
 
         counts = Counter(edit.change for edit in self.edits)
-        said = ", ".join(f"{counts[change]} {change}" for change in CHANGES)
-        title = f"{short(self.before)} and {short(self.after)}: {said}"
+        said = ", ".join(f"{counts[change]} {label('values', change)}" for change in CHANGES)
+        title = say(
+            "lifecycle.model_diff.and",
+            before=short(self.before),
+            after=short(self.after),
+            said=said,
+        )
         sides = self.before, self.after
         return drawn_diff(sides, self.tables, title=title, alt=self._headline())
 
@@ -165,10 +184,21 @@ def _name_of(was: Lifecycle | None, now: Lifecycle | None) -> str:
     return next(table.name for table in (was, now) if table is not None)
 
 
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {
+        "part": label("parts", row["part"]),
+        "change": label("values", row["change"]),
+    }
+
+
 def _state(state: State | None) -> str | None:
     if state is None:
         return None
-    said = (state.phase.value, state.code and f"code {state.code}", state.label)
+    said = (
+        label("values", state.phase.value),
+        state.code and say("lifecycle.model_diff.code", code=state.code),
+        state.label,
+    )
     return ", ".join(words for words in said if words)
 
 
@@ -191,7 +221,7 @@ def _in_states(
                 found.setdefault(said, []).append(state)
     count = len({*was_there, *is_there})
     for (part, name, change, before, after), several in found.items():
-        names = "any" if len(several) == count else ", ".join(several)
+        names = say("lifecycle.pictures.any") if len(several) == count else ", ".join(several)
         where = f"{region}: {names}" if region else names
         yield Edit(part, name, change, where, before, after)
 
@@ -225,8 +255,12 @@ def _words(value: Any) -> str | None:
         case None:
             return None
         case Rule():
-            leads = f"to {value.target}" if value.target else "stays"
-            return f"{leads}, reopens" if value.reopens else leads
+            leads = (
+                say("lifecycle.model_diff.to", target=value.target)
+                if value.target
+                else say("lifecycle.diff.stays")
+            )
+            return say("lifecycle.diff.reopens", leads=leads) if value.reopens else leads
         case Guard():
             return brief(f"{value.words} ({value.condition})")
         case tuple():

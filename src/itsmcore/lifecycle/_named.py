@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._event import Event
+from itsmcore.phrase import Phrase, say
 
 
 class _Named(type):
@@ -36,7 +37,11 @@ def event_named(verb: str) -> type[Event]:
     """
     given: object = verb
     if not isinstance(given, str) or not given.strip():
-        raise BadValue(field="a verb", value=verb, expected="a text that is not blank")
+        raise BadValue(
+            field=Phrase("lifecycle.named.verb"),
+            value=verb,
+            expected=Phrase("lifecycle.expected.text_blank"),
+        )
     name = str.__str__(given)
     # If two threads make one at once, both get the first.
     return _MADE[name] if name in _MADE else _MADE.setdefault(name, _made(name))
@@ -44,7 +49,7 @@ def event_named(verb: str) -> type[Event]:
 
 def _made(verb: str) -> type[Event]:
     facts = {
-        "__doc__": f"Take note of {verb!r}.",
+        "__doc__": say("lifecycle.named.take_note", verb=repr(verb)),
         "__module__": "itsmcore.lifecycle",
         "__qualname__": f"event_named({verb!r})",
         "verb": verb,

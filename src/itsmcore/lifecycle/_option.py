@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.level import Level
 from itsmcore.lifecycle._legal import code_of
+from itsmcore.phrase import label
 
 
 @attrs.frozen
@@ -38,5 +39,5 @@ def option(value: object) -> Option:
     """Return the option that a value is."""
     code = code_of(value)
     if isinstance(value, Level):
-        return Option(code, value.label, value)
-    return Option(code, code.replace("_", " ") if isinstance(value, Enum) else code, value)
+        return Option(code, str(value), value)
+    return Option(code, label("values", code) if isinstance(value, Enum) else code, value)

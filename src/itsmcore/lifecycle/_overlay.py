@@ -14,6 +14,7 @@ from itsmcore.lifecycle._faces import face_of
 from itsmcore.lifecycle._signs import Said, Timed, label
 from itsmcore.lifecycle._table import State
 from itsmcore.palette import FAINT, RED
+from itsmcore.phrase import say
 
 LACKING = "7 3"
 Entry: TypeAlias = tuple[Stroke, str]
@@ -92,17 +93,17 @@ class Trace:
     def legend(self) -> tuple[Entry, ...]:
         """What its strokes mean."""
         if self.state is not None:
-            return ((TAKEN, "the way it went"),)
+            return ((TAKEN, say("lifecycle.card.way_went")),)
         return (
-            (Stroke(FAINT, 4), "moves of the log: the wider, the more often"),
-            (Stroke(RED.ink, 2, LACKING), "moves that the model does not have"),
-            (NEVER, "moves that were never made"),
+            (Stroke(FAINT, 4), say("lifecycle.overlay.moves_log_wider")),
+            (Stroke(RED.ink, 2, LACKING), say("lifecycle.overlay.moves_model")),
+            (NEVER, say("lifecycle.overlay.moves_were_never")),
         )
 
     def label(self, of: Chart, move: Move, timers: Iterable[Timed]) -> list[Said]:
         """Return its verbs, and how often it was made."""
         words = self._words(self._times(of, move))
-        said = ("" if move.rules else "not in the model", words)
+        said = ("" if move.rules else say("lifecycle.overlay.model"), words)
         return [*label(move, of.states, timers), *((one, ()) for one in said if one)]
 
     def stroke(self, of: Chart, move: Move) -> Stroke:
@@ -127,4 +128,4 @@ class Trace:
     def _words(self, times: int) -> str:
         if self.state is None:
             return f"{times:,}" if times else "never"
-        return f"{times} times" if times > 1 else ""
+        return say("lifecycle.overlay.times", times=times) if times > 1 else ""

@@ -24,6 +24,7 @@ from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._table import Rule, State, as_guard_condition, as_states, check_event
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.plain import plain
 from itsmcore.shown import brief
 
@@ -33,7 +34,9 @@ _SOME_MONDAY = datetime(2001, 1, 1, tzinfo=UTC)
 def _after(value: timedelta | HasAfter | None) -> timedelta | HasAfter | None:
     if value is None or (offers(value, "after") and not isinstance(value, timedelta)):
         return value
-    length: timedelta = plain(as_a(timedelta, value, "after", "a timedelta, or WorkingDays(…)"))
+    length: timedelta = plain(
+        as_a(timedelta, value, "after", Phrase("lifecycle.parts.timedelta_workingdays"))
+    )
     return length
 
 
@@ -80,18 +83,28 @@ class Timer:
 
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
-            expected = "either after=timedelta(…) or at='a field'"
+            expected = Phrase("lifecycle.expected.after_or_at")
             raise BadValue(
-                field=f"timer {brief(self.name)}", value=(self.after, self.at), expected=expected
+                field=Phrase("lifecycle.parts.timer", name=brief(self.name)),
+                value=(self.after, self.at),
+                expected=expected,
             )
         if isinstance(self.after, timedelta) and self.after < timedelta():
-            raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
+            raise BadValue(
+                field="after",
+                value=self.after,
+                expected=Phrase("lifecycle.expected.duration_zero_more"),
+            )
         if self.restart != NEVER and (self.after is None or self.after == timedelta()):
-            expected = "a timer with a positive after=timedelta(…)"
+            expected = Phrase("lifecycle.expected.timer_positive_after_timedelta")
             raise BadValue(field="restart", value=self.restart, expected=expected)
-        check_event(self.event, f"timer {brief(self.name)}")
+        check_event(self.event, Phrase("lifecycle.parts.timer", name=brief(self.name)))
         if self.schedule is not None and not offers(self.schedule, "deadline"):
-            raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
+            raise BadValue(
+                field="schedule",
+                value=self.schedule,
+                expected=Phrase("lifecycle.expected.schedule_none"),
+            )
         if self.after is not None and not isinstance(self.after, timedelta):
             _check_days(self.after, self.schedule)
         check_kinds(self)
@@ -114,7 +127,9 @@ class Timer:
 def _check_days(after: HasAfter, schedule: HasDeadline | None) -> None:
     """Let a schedule count a time in working days once, so that it fails now if it cannot."""
     if schedule is None:
-        raise BadValue(field="schedule", value=None, expected="a Schedule, to count after= by")
+        raise BadValue(
+            field="schedule", value=None, expected=Phrase("lifecycle.expected.schedule_count_after")
+        )
     try:
         schedule.deadline(_SOME_MONDAY, after)
     except (NoOpenTime, OverflowError):
@@ -122,7 +137,7 @@ def _check_days(after: HasAfter, schedule: HasDeadline | None) -> None:
     except ItsmError:
         raise
     except Exception as error:
-        expected = "a time that the schedule can count"
+        expected = Phrase("lifecycle.expected.time_schedule_count")
         raise BadValue(field="after", value=after, expected=expected) from error
 
 
@@ -148,8 +163,8 @@ class Reaction:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        check_event(self.on, "a reaction")
-        check_event(self.event, "a reaction")
+        check_event(self.on, Phrase("lifecycle.parts.reaction"))
+        check_event(self.event, Phrase("lifecycle.parts.reaction"))
         check_kinds(self)
 
     @functools.cached_property

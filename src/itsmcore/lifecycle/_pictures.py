@@ -8,10 +8,12 @@ from itsmcore.drawing import dot_id, dot_text, folded, md_table, mermaid_ids, me
 from itsmcore.figures import MOST_FOLDED
 from itsmcore.figures import Table as Lines
 from itsmcore.lifecycle._faces import COLOURS
-from itsmcore.lifecycle._signs import Timed
+from itsmcore.lifecycle._signs import Timed, when
 from itsmcore.lifecycle._table import Rule, Table
 from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
+from itsmcore.phase import Phase
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 from itsmcore.shown import brief
 
@@ -34,7 +36,7 @@ def formats(title: str, tables: Sequence[Table], timers: Sequence[Timed] = ()) -
         "": lambda: title,
         "mermaid": lambda: "\n".join(_mermaid(tables)),
         "dot": lambda: _dot(tables[0]),
-        "md": lambda: md_table([_HEAD, *_lines(tables)]),
+        "md": lambda: md_table([tuple(label("columns", name) for name in _HEAD), *_lines(tables)]),
         "svg": lambda: picture().svg(),
         "html": lambda: picture().html() + _below(title, tables, timers),
     }
@@ -44,29 +46,48 @@ def _alt(title: str, table: Table) -> str:
     """Say which moves lead from each state."""
     named = {state.name: str(state) for state in table.states}
     moves = (
-        f"{named[a]} to {named.get(b, b)} by {', '.join(verbs)}"
+        say(
+            "lifecycle.pictures.to_by",
+            source=named[a],
+            target=named.get(b, b),
+            verbs=", ".join(verbs),
+        )
         for (a, b), verbs in _arrows(table).items()
     )
-    return brief(f"{title}: {'; '.join(moves) or 'no moves'}", _MOST_ALT)
+    return brief(f"{title}: {'; '.join(moves) or say('lifecycle.pictures.no_moves')}", _MOST_ALT)
 
 
 def _below(title: str, tables: Sequence[Table], timers: Sequence[Timed]) -> str:
     """Write what a picture has no room for: every rule and every timer."""
-    listed = [Lines(_HEAD, _lines(tables)).html(caption=f"rules of {title}", most=MOST_FOLDED)]
+    listed = [
+        Lines(_HEAD, _lines(tables)).html(
+            caption=say("lifecycle.pictures.rules", title=title), most=MOST_FOLDED
+        )
+    ]
     if timers:
         head = ("timer", "event", "in", "due", "where")
         lines = [
             (
                 timer.name,
                 timer.event.verb,
-                ", ".join(str(getattr(state, "value", state)) for state in timer.states),
-                f"at {timer.at}" if timer.at else f"after {timer.after}",
+                ", ".join(
+                    label("values", state.value) if isinstance(state, Phase) else state
+                    for state in timer.states
+                ),
+                when(timer),
                 str(timer.when),
             )
             for timer in timers
         ]
-        listed.append(Lines(head, lines).html(caption=f"timers of {title}", most=MOST_FOLDED))
-    return folded(f"rules{' and timers' * bool(timers)}", *listed)
+        listed.append(
+            Lines(head, lines).html(
+                caption=say("lifecycle.pictures.timers", title=title), most=MOST_FOLDED
+            )
+        )
+    return folded(
+        say("lifecycle.pictures.with_timers" if timers else "lifecycle.pictures.only_rules"),
+        *listed,
+    )
 
 
 def _arrows(table: Table) -> dict[tuple[str, str], list[str]]:
@@ -131,8 +152,8 @@ def _line(table: Table, rule: Rule) -> tuple[str, ...]:
     sources = [state.name for state in table.states if rule.applies_to(state)]
     return (
         rule.event.verb,
-        "any" if len(sources) == len(table.states) else ", ".join(sources),
-        rule.target or "(stays)",
+        say("lifecycle.pictures.any") if len(sources) == len(table.states) else ", ".join(sources),
+        rule.target or say("lifecycle.pictures.stays"),
         "; ".join(guard.words for guard in rule.guards),
         "; ".join(map(str, rule.roles)),
         ", ".join(rule.needs),

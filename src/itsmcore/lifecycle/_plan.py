@@ -30,6 +30,7 @@ from itsmcore.lifecycle._table import ANY, Rule
 from itsmcore.lifecycle._values import Asked, asked_of
 from itsmcore.lifecycle.events import Redacted
 from itsmcore.phase import Phase
+from itsmcore.phrase import say
 
 Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
 """A function that adds to the facts after an event what the record keeps of it."""
@@ -94,7 +95,13 @@ class Plan:
 
     def where(self, state: str, regions: tuple[str, ...], region: int | None = None) -> str:
         """Say in words which state a table is in: the main one, or a region."""
-        return state if region is None else f"{self.region_names[region]} is {regions[region]}"
+        return (
+            state
+            if region is None
+            else say(
+                "lifecycle.plan.is", region_names=self.region_names[region], regions=regions[region]
+            )
+        )
 
 
 class _Moves(dict[Move, Moved | None]):

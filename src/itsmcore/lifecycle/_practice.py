@@ -15,6 +15,7 @@ from itsmcore.fields import as_a, as_class, as_flag, as_several, as_text, one_or
 from itsmcore.lifecycle._link import stock_kind
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._record import AnyRecord, Record
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 Named: TypeAlias = "str | type[AnyRecord] | Practice"
@@ -34,8 +35,8 @@ def _name(practice: object) -> str:
         return practice.name
     if isinstance(practice, type) and issubclass(practice, Record):
         return practice.__name__
-    expected = "a practice, its class of records such as Incident, or its name"
-    return as_a(str, practice, "a practice", expected)
+    expected = Phrase("lifecycle.expected.practice_class_records_such")
+    return as_a(str, practice, Phrase("lifecycle.practice.practice"), expected)
 
 
 def _inverse(rule: LinkRule) -> str:
@@ -88,11 +89,21 @@ class LinkRule:
         for name in ("is_within", "is_single", "is_acyclic"):
             as_flag(getattr(self, name), name)
         if self.inverse != (_inverse(self) or self.inverse):
-            expected = f"{shown(_inverse(self))}, or a kind of link of your own"
-            raise BadValue(field=f"inverse of {self.kind}", value=self.inverse, expected=expected)
+            expected = Phrase(
+                "lifecycle.expected.kind_link_your_own", inverse=shown(_inverse(self))
+            )
+            raise BadValue(
+                field=Phrase("lifecycle.practice.inverse", kind=self.kind),
+                value=self.inverse,
+                expected=expected,
+            )
         if _is_single(self) and not self.is_single:
-            expected = "True, for no record has two of it; or a kind of link of your own"
-            raise BadValue(field=f"is_single of {self.kind}", value=False, expected=expected)
+            expected = Phrase("lifecycle.expected.true_record_two_kind")
+            raise BadValue(
+                field=Phrase("lifecycle.practice.single", kind=self.kind),
+                value=False,
+                expected=expected,
+            )
 
     @checked
     def allows(self, source: str, target: str) -> bool:
@@ -109,7 +120,7 @@ def _admits(names: tuple[str, ...] | None, name: str) -> bool:
 
 
 def _of_record(when: Condition) -> Condition:
-    expected = "a condition on facts of the linked record, such as field('fine').is_set"
+    expected = Phrase("lifecycle.expected.condition_facts_linked_record")
     condition = as_a(Condition, when, "when", expected)
     for read in condition.fields:
         if read.space not in ("", "custom"):
@@ -151,12 +162,12 @@ class OutsideFact:
 
 
 def _facts(facts: Iterable[OutsideFact]) -> tuple[OutsideFact, ...]:
-    expected = "outside facts, such as OutsideFact('unpaid', 'fine', …)"
+    expected = Phrase("lifecycle.expected.outside_facts_such_outsidefact")
     return as_several(OutsideFact, facts, "facts", expected)
 
 
 def _rules(rules: Iterable[LinkRule]) -> tuple[LinkRule, ...]:
-    return as_several(LinkRule, rules, "links", "link rules, such as LinkRule('parent')")
+    return as_several(LinkRule, rules, "links", Phrase("lifecycle.practice.link_rules_such"))
 
 
 def _prefix(prefix: str | None) -> str | None:
@@ -195,7 +206,7 @@ class Practice:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        as_class(Record, self.record, "record", "a class of records, such as Incident")
+        as_class(Record, self.record, "record", Phrase("lifecycle.practice.class_records_such"))
         as_flag(self.has_tasks, "has_tasks")
 
     @property

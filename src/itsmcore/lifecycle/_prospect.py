@@ -13,6 +13,7 @@ from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._event_fields import data_fields, required, shared_fields
 from itsmcore.lifecycle._table import Guard, Permit, Rule
+from itsmcore.phrase import Phrase
 from itsmcore.shown import brief
 
 Place: TypeAlias = tuple[type[Any], str, tuple[str, ...]]
@@ -94,4 +95,6 @@ def _waits(condition: Condition, data: set[str]) -> bool:
 
 def no_rule(event: type[Event], where: str) -> Reason:
     """Return the reason if no table has a rule, or the region's has none."""
-    return Reason("not_allowed", f"{brief(event.verb)} is not allowed while {where}")
+    return Reason(
+        "not_allowed", Phrase("lifecycle.not_allowed", verb=brief(event.verb), where=where)
+    )

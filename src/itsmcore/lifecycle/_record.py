@@ -33,7 +33,7 @@ from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._event_fields import data_fields, required
-from itsmcore.lifecycle._facts import RecordFacts, settled
+from itsmcore.lifecycle._facts import Copier, RecordFacts, settled
 from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._judge import (
     Verdict,
@@ -51,6 +51,7 @@ from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._values import Stranger
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar as WithDefault
 
     from itsmcore.lifecycle._seen import SeenRecord
-    from itsmcore.timeline import Timeline
+    from itsmcore.timeline import Step, Timeline
 
     M = WithDefault("M", bound=Model, default=Model, covariant=True)
 else:
@@ -142,8 +143,12 @@ class Record(Stranger, Generic[M]):
         super().__init_subclass__(**options)
         for name, value in vars(cls).items():
             if getattr(value, "is_verb", False) and _hides(cls, name):
-                expected = "another name: records have that for something else"
-                raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
+                expected = Phrase("lifecycle.expected.another_name_records_something")
+                raise BadValue(
+                    field=Phrase("lifecycle.record.verb", name=cls.__name__),
+                    value=name,
+                    expected=expected,
+                )
         inherited = (name for base in cls.__bases__ for name in getattr(base, "derived", ()))
         cls.derived = tuple(dict.fromkeys((*inherited, *cls.derived)))
 
@@ -356,7 +361,11 @@ class Record(Stranger, Generic[M]):
 
     def _accepted(self, event: Event, *, is_automatic: bool = False) -> Self:
         if not isinstance(event, Event):
-            raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+            raise BadValue(
+                field=Phrase("lifecycle.record.event"),
+                value=event,
+                expected=Phrase("lifecycle.expected.instance_event_class"),
+            )
         is_known = type(event) in self.model.plan.triggers
         if is_known and event.unsaid:
             event = settled(self, event)
@@ -444,9 +453,13 @@ class Record(Stranger, Generic[M]):
     def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
         """Return the record that an event opens, and what the event says of it."""
         if type(opening) is not model.opening_event:
-            raise BadHistory(index=0, why=f"is {shown(opening)} and no opening of {model}")
+            raise BadHistory(
+                index=0, why=Phrase("lifecycle.why.opening", opening=shown(opening), model=model)
+            )
         if not isinstance(opening.id, str) or not opening.id:
-            raise BadValue(field="id", value=opening.id, expected="a text that is not empty")
+            raise BadValue(
+                field="id", value=opening.id, expected=Phrase("fields.expected.text_empty")
+            )
         plan = model.plan
         facts = {
             "id": opening.id,
@@ -482,15 +495,18 @@ class Record(Stranger, Generic[M]):
         >>> Incident.replay(inc.history) == inc
         True
         """
-        events = as_several(Event, history, "history", "events, the opening first")
+        events = as_several(
+            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
+        )
         if not events:
-            raise BadHistory(index=0, why="is missing")
+            raise BadHistory(index=0, why=Phrase("lifecycle.why.missing"))
         record = deque(cls._along(events, cls._model(model)), maxlen=1).pop()
         return record._whole(events)
 
     def _whole(self, history: tuple[Event, ...]) -> Self:
         """Return a record within a replay with its history."""
-        facts = {name: of for name, of in self.__dict__.items() if name != "_replayed"}
+        facts = self.__dict__.copy()
+        facts.pop("_replayed", None)
         facts["history"] = history
         return _made(type(self), facts)
 
@@ -557,7 +573,9 @@ class Record(Stranger, Generic[M]):
         from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (import on use)
 
         as_model(model)
-        events = as_several(Event, history, "history", "events, the opening first")
+        events = as_several(
+            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
+        )
         causes = Causes(records, Record)
         record = cls.replay(events[:1], model=written_with)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
@@ -611,7 +629,7 @@ class Record(Stranger, Generic[M]):
         Raises:
             BadValue: it is not a class.
         """
-        as_class(Event, event, "event", "an Event class")
+        as_class(Event, event, "event", Phrase("lifecycle.record.event_class"))
         return next((e for e in reversed(self.history) if isinstance(e, event)), None)
 
     def timeline(self, *, facts: str | Iterable[str] | None = None) -> Timeline:
@@ -626,17 +644,24 @@ class Record(Stranger, Generic[M]):
         Raises:
             Unlisted: there is no fact of that name.
         """
-        from itsmcore.timeline import Step, Timeline  # noqa: PLC0415 (import on use)
+        from itsmcore.timeline import Timeline  # noqa: PLC0415 (import on use)
 
-        names = None if facts is None else as_texts(facts, "facts", "names of facts")
-        copied = self.model.plan.copier(names)
-        steps = [
-            Step(event.at, event.verb, copied(record, event))
-            for record, event in zip(
-                self._along(self.history, self.model), self.history, strict=True
-            )
-        ]
-        return Timeline(steps, states=self.model.plan.phases)
+        known = Phrase("lifecycle.record.names_facts")
+        names = None if facts is None else as_texts(facts, "facts", known)
+        plan = self.model.plan
+        return Timeline(self._steps(plan.copier(names)), states=plan.phases)
+
+    def _steps(self, copied: Copier) -> tuple[Step, ...]:
+        """Return a step for every event, with the facts that are copied of it."""
+        from itsmcore.timeline import Step  # noqa: PLC0415 (import on use)
+
+        records = self._along(self.history, self.model)
+        return tuple(
+            [
+                Step(event.at, event.verb, copied(record, event))
+                for record, event in zip(records, self.history, strict=True)
+            ]
+        )
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""
@@ -686,11 +711,15 @@ class Record(Stranger, Generic[M]):
         """
         prospects = self.model.plan.prospects[type(self), self.state, self.regions]
         if not is_in(verb, prospects):
-            raise Unlisted(kind="verb", name=verb, known=tuple(prospects))
+            raise Unlisted(
+                kind=Phrase("lifecycle.record.verb_2"), name=verb, known=tuple(prospects)
+            )
         prospect = prospects[verb]
         known = tuple([field.name for field in data_fields(prospect.event)])
         for name in arguments.keys() - known:
-            raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
+            raise Unlisted(
+                kind=Phrase("lifecycle.record.argument", verb=verb), name=name, known=known
+            )
         return reasons_against(self, prospect, {"at": at, "by": by, "given": given}, arguments)
 
     def __eq__(self, other: object) -> bool:
@@ -775,7 +804,9 @@ def called(model: Model, verb: str, values: Mapping[str, Any]) -> Event:
     event: Any = model.event(verb)
     known = ("at", "by", *(field.name for field in data_fields(event)), "cause", "given")
     for name in values.keys() - known:
-        raise Unlisted(kind=f"argument of {verb}", name=name, known=known[2:])
+        raise Unlisted(
+            kind=Phrase("lifecycle.record.argument", verb=verb), name=name, known=known[2:]
+        )
     made: Event = event(**{**dict.fromkeys(required(event)), **values})
     return made
 

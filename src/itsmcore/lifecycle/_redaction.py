@@ -36,6 +36,7 @@ from itsmcore.lifecycle._texts import (
     with_texts,
 )
 from itsmcore.lifecycle.events import Redacted
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 R = TypeVar("R")
@@ -65,7 +66,7 @@ def redacted(
     work = _Redaction(known, as_texts(fields, "fields"), as_texts(texts, "texts"))
     who = as_actor(by)
     if work.change(who.name) != who.name:
-        expected = "somebody whose name is not among what is redacted; let another do it"
+        expected = Phrase("lifecycle.expected.somebody_name_among_redacted")
         raise BadValue(field="by", value=by, expected=expected)
     history = tuple(map(work.event, known.history))
     versions = [
@@ -73,7 +74,7 @@ def redacted(
     ]
     made = type(known).replay(history, model=known.model)
     work.check_unchanged(made)
-    told = work.change(as_a(str, reason, "reason", "a text"))
+    told = work.change(as_a(str, reason, "reason", Phrase("kinds.text")))
     event = Redacted(
         at=at, by=who, reason=told, fields=work.names, texts=len(work.said), versions=versions
     )
@@ -91,7 +92,7 @@ class _Redaction:
     def __init__(self, record: Any, names: tuple[str, ...], said: tuple[str, ...]) -> None:
         self.record, self.names, self.said = record, names, said
         if not names and not said:
-            expected = "the names of fields, or texts= to take out wherever they stand"
+            expected = Phrase("lifecycle.expected.names_fields_texts_take")
             raise BadValue(field="fields", value=names, expected=expected)
         self.classes = tuple(dict.fromkeys((*foldable(record.model), *map(type, record.history))))
         self.arguments: dict[type[Event], dict[str, Argument]] = {
@@ -115,7 +116,7 @@ class _Redaction:
         for text in said:
             if not text.strip() or text in self._stone(text):
                 stone = shown(self._stone(text))
-                expected = f"a text that says something, and is no part of {stone}"
+                expected = Phrase("lifecycle.expected.text_says_something_part", stone=stone)
                 raise BadValue(field="texts", value=text, expected=expected)
         texts = tuple(chain.from_iterable(map(self._texts_of, record.history)))
         there = (text for text in said if any(text in held for held in texts))
@@ -158,7 +159,11 @@ class _Redaction:
         held = [getattr(event, space, None) or {} for event in self.record.history]
         keys = dict.fromkeys(one for values in held for one in values)
         if key and key not in keys:
-            raise Unlisted(kind=f"{space} value of {self.record.id}", name=key, known=tuple(keys))
+            raise Unlisted(
+                kind=Phrase("lifecycle.redaction.value", space=space, id=self.record.id),
+                name=key,
+                known=tuple(keys),
+            )
         for one in [key] if key else keys:
             if (space, one) in self.coded:
                 raise NotRedactable(name=name, why=_CODE)
@@ -194,9 +199,9 @@ class _Redaction:
         if name in _NEVER:
             raise NotRedactable(name=name, why=_NEVER[name])
         if name in cls.derived:
-            raise NotRedactable(name=name, why="it follows from other facts")
+            raise NotRedactable(name=name, why=Phrase("lifecycle.why.follows_other_facts"))
         if name not in attrs.fields_dict(cls):
-            kind = f"field of {self.record.model}"
+            kind = Phrase("lifecycle.redaction.field", model=self.record.model)
             raise Unlisted(kind=kind, name=name, known=(*sorted({*self._known()}), "by"))
         why = _why_wordless(typing.get_type_hints(cls)[name])
         if why:
@@ -250,7 +255,7 @@ class _Redaction:
                     told[name] = new
             return attrs.evolve(event, **told) if told else event
         except ItsmError as error:
-            why = f"{event.verb} takes no tombstone for it: {error}"
+            why = Phrase("lifecycle.why.takes_tombstone", verb=event.verb, error=error)
             raise NotRedactable(name=self._said_as, why=why) from None
 
     def _changed(self, name: str, value: Any) -> Any:
@@ -289,7 +294,7 @@ class _Redaction:
         for version, (one, other) in enumerate(zip(before, after, strict=True), 1):
             if one != other:
                 event = f"{made.history[version - 1].verb} (v{version})"
-                why = f"a condition of the model reads it, and would judge {event} otherwise"
+                why = Phrase("lifecycle.why.condition_model_reads_would", event=event)
                 raise NotRedactable(name=self._said_as, why=why)
 
 

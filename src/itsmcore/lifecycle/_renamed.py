@@ -18,21 +18,35 @@ from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._parts import Tables, Timer
 from itsmcore.lifecycle._table import Rule, State
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 
 def renamed(model: Tables, names: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
     """Return the fields of a model that change if its states have other names or labels."""
-    new = {old: as_text(name, "a name") for old, name in as_mapping(names, "names").items()}
-    shown_as = {of: as_text(label, "a label") for of, label in as_mapping(labels, "labels").items()}
+    new = {
+        old: as_text(name, Phrase("lifecycle.renamed.name"))
+        for old, name in as_mapping(names, "names").items()
+    }
+    shown_as = {
+        of: as_text(label, Phrase("lifecycle.renamed.label"))
+        for of, label in as_mapping(labels, "labels").items()
+    }
     known = [state.name for state in model.states]
     after = [new.get(name, name) for name in known]
-    faults = [*_strangers(new, known, "state"), *_strangers(shown_as, after, "labelled state")]
+    faults = [
+        *_strangers(new, known, "state"),
+        *_strangers(shown_as, after, say("lifecycle.renamed.labelled_state")),
+    ]
     faults += [
-        Fault("duplicate_state", f"state {shown(name)}", "would be there twice; give each its own")
+        Fault(
+            "duplicate_state",
+            Phrase("lifecycle.subject.state", name=shown(name)),
+            Phrase("lifecycle.duplicate_state.would_twice_each"),
+        )
         for name in dict.fromkeys(name for name in after if after.count(name) > 1)
     ]
-    refuse_faults(f"the renaming of {model}", faults)
+    refuse_faults(Phrase("lifecycle.renamed.renaming", model=model), faults)
     naming = _Naming(new, shown_as)
     changed = {
         field.name: naming.of(field.name, getattr(model, field.name))
@@ -44,7 +58,11 @@ def renamed(model: Tables, names: Mapping[str, str], labels: Mapping[str, str]) 
 
 def _strangers(told: Iterable[str], known: list[str], kind: str) -> list[Fault]:
     return [
-        Fault("unknown_state", f"{kind} {shown(name)}", f"does not exist; {hint(name, known)}")
+        Fault(
+            "unknown_state",
+            f"{kind} {shown(name)}",
+            Phrase("lifecycle.unknown_state.exist", hint=hint(name, known)),
+        )
         for name in told
         if name not in known
     ]

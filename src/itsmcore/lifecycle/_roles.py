@@ -14,6 +14,7 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._table import ANY, NOBODY, Permit, Rule, State, as_permits
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 
 Others: TypeAlias = Literal["allowed", "denied"]
 Who: TypeAlias = str | Permit | Iterable[str | Permit]
@@ -24,14 +25,16 @@ _PLACE = "a verb, and a state, a phase or None"
 
 def _others(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not is_in(value, get_args(Others)):
-        expected = f"one of {', '.join(map(repr, get_args(Others)))}"
+        expected = Phrase("common.one_of", names=", ".join(map(repr, get_args(Others))))
         raise BadValue(field=field.name, value=value, expected=expected)
 
 
 def _named(named: Mapping[Place, Who]) -> FrozenDict[Place, tuple[Permit, ...]]:
     given: object = named
     if not isinstance(given, Mapping):
-        raise BadValue(field="roles", value=named, expected="a mapping; see with_roles")
+        raise BadValue(
+            field="roles", value=named, expected=Phrase("lifecycle.expected.mapping_see_roles")
+        )
     return FrozenDict({place: as_permits(who) for place, who in named.items()})
 
 
@@ -65,8 +68,8 @@ class Roles:
 
     def _said(self, *place: Any) -> tuple[Permit, ...] | None:
         if not is_hashable(place):
-            expected = "a verb and a region by their names"
-            raise BadValue(field="a place", value=place, expected=expected)
+            expected = Phrase("lifecycle.expected.verb_region_names")
+            raise BadValue(field=Phrase("lifecycle.roles.place"), value=place, expected=expected)
         found: tuple[Permit, ...] | None = self.named.get(place)
         return found
 
@@ -76,7 +79,7 @@ class Roles:
         """Return the table with other entries in place of those for the same, or for less."""
         for place in as_mapping(table, "roles"):
             if not isinstance(place, tuple) or len(place) != 2:
-                raise BadValue(field="a place", value=place, expected=_PLACE)
+                raise BadValue(field=Phrase("lifecycle.roles.place"), value=place, expected=_PLACE)
         kept: dict[Place, Who] = {
             place: who
             for place, who in self.named.items()

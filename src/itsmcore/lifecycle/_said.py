@@ -13,6 +13,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.lifecycle._argument import Argument
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 
@@ -45,13 +46,15 @@ def read_texts(
         ...
     itsmcore.errors.BadAnswers: reason cannot be 'vendro'; give one of caller, vendor, problem, change
     """  # noqa: E501 (a line of output)
-    asked = as_several(Argument, arguments, "arguments", "those of a choice, or of a model")
+    asked = as_several(
+        Argument, arguments, "arguments", Phrase("lifecycle.said.those_choice_model")
+    )
     known = {one.name: one for one in asked}
-    given = as_mapping(texts, "texts", "a mapping from names to texts")
+    given = as_mapping(texts, "texts", Phrase("lifecycle.said.mapping_names_texts"))
     values, reasons = dict[str, Any](), list[Reason]()
     for name, text in given.items():
         if name not in known:
-            words = f"there is no argument {shown(name)}; {hint(name, known)}"
+            words = Phrase("lifecycle.said.argument", name=shown(name), hint=hint(name, known))
             reasons.append(Reason("unknown_field", words, argument=str(name)))
             continue
         try:
@@ -105,7 +108,11 @@ def _of_menu(argument: Argument, said: str) -> Any:
     menu = {one.code: one.value for one in argument.menu}
     if said in menu:
         return menu[said]
-    raise BadValue(field=argument.name, value=said, expected=f"one of {', '.join(menu)}")
+    raise BadValue(
+        field=argument.name,
+        value=said,
+        expected=Phrase("common.one_of", names=", ".join(menu)),
+    )
 
 
 def _instants(zone: tzinfo | None) -> tuple[str, Callable[[str], Any]]:
@@ -114,7 +121,7 @@ def _instants(zone: tzinfo | None) -> tuple[str, Callable[[str], Any]]:
         return utc(moment if moment.tzinfo or zone is None else moment.replace(tzinfo=zone))
 
     example = "'2026-01-31T09:00Z'" if zone is None else "'2026-01-31T09:00'"
-    return f"an instant such as {example}", read
+    return say("lifecycle.said.instant_such", example=example), read
 
 
 def _decimal(said: str) -> Any:

@@ -16,6 +16,7 @@ from itsmcore.lifecycle._facts import event_readers
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._parts import Tables
 from itsmcore.nearest import SURELY_MEANT, hint, nearest
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import brief, shown
 
 GIVEN = "given."
@@ -48,33 +49,41 @@ class Scope:
     items: Collection[str] = ()
     is_whole: bool = True
 
-    def faults(self, subject: str, condition: Condition) -> Iterator[Fault]:
+    def faults(self, subject: Words, condition: Condition) -> Iterator[Fault]:
         """Yield every fault of a condition that stands here."""
         elsewhere = {"verb"}
         for part in leaves(condition):
             if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
-                words = "is a lambda or a local function, which cannot be pickled"
-                yield Fault("lambda_guard", subject, f"{words}; write it at module level")
+                words = Phrase("lifecycle.scope.lambda_local_function")
+                yield Fault("lambda_guard", subject, Phrase("lifecycle.lambda_guard", words=words))
             if isinstance(part, Test):
                 yield from self._strangers(subject, part)
                 if not self.is_of_event and "verb" in [fact.name for fact in part.fields]:
                     asked = brief(str(part))
-                    words = f"asks whether {asked}, true only as an event happens"
-                    yield Fault("no_event", subject, f"{words}; ask what it leaves behind")
+                    words = Phrase("lifecycle.scope.asks_whether_true", asked=asked)
+                    yield Fault("no_event", subject, Phrase("lifecycle.no_event", words=words))
             if isinstance(part, AtLeast):
                 elsewhere.add(part.name)
                 yield from self._of_linked(subject, part)
         yield from self.unread(subject, (of for of in condition.fields if of.name not in elsewhere))
 
-    def unread(self, subject: str, facts: Iterable[Field]) -> Iterator[Fault]:
+    def unread(self, subject: Words, facts: Iterable[Field]) -> Iterator[Fault]:
         """Yield a fault for every field that cannot be read here."""
         for fact in facts:
             if fact.name == "verb" and not self.is_of_event:
-                words = "reads 'verb', which is there only as an event happens"
-                yield Fault("no_event", subject, f"{words}; read what it leaves behind")
+                words = Phrase("lifecycle.scope.reads_verb_only")
+                yield Fault(
+                    "no_event",
+                    subject,
+                    Phrase("lifecycle.no_event.read_leaves_behind", words=words),
+                )
             elif not self._may_read(fact.name):
                 near = [name for name in self.names if space_of(name) == fact.space]
-                words = f"reads {shown(fact.name)}; {hint(fact.name, near or self.names)}"
+                words = Phrase(
+                    "lifecycle.scope.reads",
+                    name=shown(fact.name),
+                    hint=hint(fact.name, near or self.names),
+                )
                 yield Fault("unknown_fact", subject, words)
 
     def _may_read(self, name: str) -> bool:
@@ -82,15 +91,17 @@ class Scope:
             return True
         return not self.is_whole and nearest(name, self.names, least=SURELY_MEANT) is None
 
-    def _of_linked(self, subject: str, asked: AtLeast) -> Iterator[Fault]:
+    def _of_linked(self, subject: Words, asked: AtLeast) -> Iterator[Fault]:
         """Yield what is wrong with a question about linked records."""
         if not self.linked:
-            words = (
-                f"asks about {shown(asked.kind)} links, which only a desk knows; let a cascade ask"
-            )
+            words = Phrase("lifecycle.scope.asks_about_links", kind=shown(asked.kind))
             yield Fault("no_desk", subject, words)
         elif asked.kind not in self.linked:
-            words = f"asks about {shown(asked.kind)} links; {hint(asked.kind, self.linked)}"
+            words = Phrase(
+                "lifecycle.scope.asks_about_links_2",
+                kind=shown(asked.kind),
+                hint=hint(asked.kind, self.linked),
+            )
             yield Fault("unknown_link", subject, words)
         else:
             inner = self.linked[asked.kind]
@@ -99,21 +110,31 @@ class Scope:
                 inner = attrs.evolve(inner, names=around.union(inner.names))
                 yield from inner.faults(subject, asked.where)
 
-    def _strangers(self, subject: str, test: Test) -> Iterator[Fault]:
+    def _strangers(self, subject: Words, test: Test) -> Iterator[Fault]:
         """Yield the texts that a test compares a fact with, and that it never takes."""
         values = test.value if isinstance(test.value, tuple) else (test.value,)
         paths = self.paths.get(without(test.subject.name, EVENT, AFTER))
         if paths is not None and test.op in (Op.IS, Op.IS_IN, Op.UNDER):
             for value in values:
                 if isinstance(value, str) and value not in paths:
-                    asked = f"asks whether {test.subject} {test.op} {shown(value)}"
+                    asked = Phrase(
+                        "lifecycle.scope.asks_whether",
+                        subject=test.subject,
+                        op=test.op,
+                        value=shown(value),
+                    )
                     yield Fault("unknown_category", subject, f"{asked}; {legal_hint(value, paths)}")
         known = self.values.get(test.subject.name)
         if known is None or test.op not in (Op.IS, Op.IS_IN):
             return
         for value in values:
             if isinstance(value, str) and value not in known:
-                words = f"asks whether {test.subject} is {shown(value)}; {hint(value, known)}"
+                words = Phrase(
+                    "lifecycle.scope.asks_whether_2",
+                    subject=test.subject,
+                    value=shown(value),
+                    hint=hint(value, known),
+                )
                 of_item = "unknown_code" if test.subject.name in self.items else "unknown_state"
                 yield Fault(_CODES.get(test.subject.name, of_item), subject, words)
 

@@ -21,6 +21,7 @@ from itsmcore.lifecycle._sides import Side, side_of
 from itsmcore.lifecycle.events import Commented
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, in_english, label, say
 
 _Reader: TypeAlias = Callable[[Any, Event], dict[str, Any] | None]
 """What somebody may read of an event, by the record after it; None if nothing."""
@@ -75,7 +76,15 @@ class SeenRecord:
         return as_table_text(self)
 
     def __repr__(self) -> str:
-        return f"<{self.practice} {self.id} {self.state} as the {self.side.name.lower()} sees it>"
+        return in_english(
+            Phrase(
+                "lifecycle.seen.sees",
+                practice=self.practice,
+                id=self.id,
+                state=self.state,
+                name=self.side.name.lower(),
+            )
+        )
 
     def _formats(self) -> Formats:
         from itsmcore.lifecycle._seen_card import seen_formats  # noqa: PLC0415 (import on use)
@@ -87,9 +96,11 @@ class SeenRecord:
     _repr_pretty_ = as_pretty
 
     def _table(self) -> Table:
-        facts = ((name.replace("_", " "), _words(value), "") for name, value in self.facts.items())
-        events = ((one.verb.replace("_", " "), _told(one), one.at) for one in self.events)
-        return Table(("what", "it says", "at, in UTC"), [*facts, *events])
+        facts = ((label("facts", name), _words(value), "") for name, value in self.facts.items())
+        events = ((label("verbs", one.verb), _told(one), one.at) for one in self.events)
+        return Table(
+            ("what", say("lifecycle.seen.says"), say("lifecycle.card.at")), [*facts, *events]
+        )
 
 
 def _words(value: object) -> str:
@@ -108,7 +119,7 @@ def seen_by(record: Any, side: Side, who: str | Actor | None) -> SeenRecord:
     """Return what one side may read of a record; see `Record.seen_by`."""
     given: object = side
     if not isinstance(given, Side):
-        expected = f"one of {', '.join(map(str, Side))}"
+        expected = Phrase("common.one_of", names=", ".join(map(str, Side)))
         raise BadValue(field="side", value=side, expected=expected)
     name = None if who is None else as_actor(who).name
     name = None if name == SYSTEM.name else name  # nobody's name, whatever a login may be

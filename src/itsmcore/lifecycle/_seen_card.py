@@ -10,6 +10,7 @@ from itsmcore.drawing import folded
 from itsmcore.figures import MOST_FOLDED, as_table_formats
 from itsmcore.lifecycle._sheet import Sheet, events_lane, in_phase, on_sheet
 from itsmcore.output import Formats, name_of
+from itsmcore.phrase import label, say
 from itsmcore.strip import Lane
 
 
@@ -26,19 +27,23 @@ def seen_formats(seen: Any, zone: tzinfo) -> Formats:
 def seen_below(seen: Any) -> str:
     """Write what a card has no room for: what each fact and each event says."""
     table = seen._table().html(caption=name_of(seen), most=MOST_FOLDED)  # noqa: SLF001 (its own room)
-    return folded("what it says", table)
+    return folded(say("lifecycle.seen_card.says"), table)
 
 
 def seen_sheet(seen: Any) -> Sheet:
     """Return what is drawn of a view."""
     moments = [event.at for event in seen.events]
     phases = [event.phase for event in seen.events if event.phase is not None]
-    state, reason, priority = seen.state, *map(seen.facts.get, ("hold_reason", "priority"))
-    told = (state, reason, priority and f"priority {priority}")
+    reason, priority = map(seen.facts.get, ("hold_reason", "priority"))
+    told = (
+        label("states", seen.state),
+        None if reason is None else label("values", str(reason)),
+        priority and say("lifecycle.card.priority", priority=priority),
+    )
     summary = seen.facts.get("summary") or seen.facts.get("title") or ""
     return Sheet(
         title=(seen.id, str(summary)),
-        facts=" · ".join(str(one).replace("_", " ") for one in told if one is not None),
+        facts=" · ".join(one for one in told if one),
         phase=phases[-1] if phases else None,
         since=min(moments, default=None),
         last=max(moments, default=None),
@@ -52,6 +57,6 @@ def _lanes(seen: Any, high: datetime) -> Iterator[Lane]:
     ends = [*(event.at for event in moves[1:]), high]
     runs = zip(moves, ends, strict=True)
     parts = [
-        in_phase(str(move.state).replace("_", " "), move.at, end, move.phase) for move, end in runs
+        in_phase(label("states", str(move.state)), move.at, end, move.phase) for move, end in runs
     ]
-    yield Lane("state", parts)
+    yield Lane(label("columns", "state"), parts)

@@ -14,6 +14,7 @@ from itsmcore.fields import as_mapping, as_names, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._custom import with_custom
 from itsmcore.lifecycle._event_fields import of_event, shared_fields
+from itsmcore.phrase import Phrase, Words
 from itsmcore.written import written_out
 
 
@@ -102,20 +103,30 @@ def check_sources(event: type[Any]) -> None:
         Unlisted: the event does not have a field that is read.
     """
     sets, ties, unties = (
-        as_mapping(getattr(event, name), f"{name} of {event.__name__}", "a mapping")
+        as_mapping(
+            getattr(event, name),
+            Phrase("lifecycle.sets.of", name=name, of=event.__name__),
+            Phrase("fields.mapping"),
+        )
         for name in ("sets", "ties", "unties")
     )
     for source in sets.values():
         if isinstance(source, Shifted | Later):
-            expected = "a field, a function of the event and the record, or a constant"
-            raise BadValue(field=f"sets of {event.__name__}", value=source, expected=expected)
+            expected = Phrase("lifecycle.expected.field_function_event_record")
+            raise BadValue(
+                field=Phrase("lifecycle.sets.sets", name=event.__name__),
+                value=source,
+                expected=expected,
+            )
     kinds = [kind for kind in (*ties, *unties) if isinstance(kind, Field)]
     read = [of for of in sets.values() if isinstance(of, Field) and of.space]
     named = map(of_event, (*kinds, *read))
     known = tuple(attrs.fields_dict(event))
     for name in (*named, *ties.values(), *unties.values()):
         if name is not None and not is_in(name, known):
-            raise Unlisted(kind=f"field of {event.__name__}", name=name, known=known)
+            raise Unlisted(
+                kind=Phrase("lifecycle.sets.field", name=event.__name__), name=name, known=known
+            )
 
 
 # mypy takes a class for unhashable when its instances define __hash__; the caches are typed here.
@@ -146,7 +157,7 @@ def set_by(event: type[Any], record: type) -> Mapping[str, tuple[str, ...]]:
 
 def reason_of(
     code: str,
-    words: str,
+    words: Words,
     *,
     event: type[Any],
     of: type,

@@ -12,6 +12,7 @@ import attrs
 from itsmcore.lifecycle._faces import COLOURS
 from itsmcore.palette import GREY, Tone
 from itsmcore.phase import Phase
+from itsmcore.phrase import label
 from itsmcore.picture import Picture, alt_of, moved, words_at, wrapped
 from itsmcore.strip import Lane, Mark, Part, Strip, Texture, legend, swatch
 
@@ -107,5 +108,9 @@ def events_lane(events: Iterable[Any]) -> Lane:
     """Return the lane in which each instant is marked with what happened."""
     moments: dict[datetime, list[str]] = {}
     for event in events:
-        moments.setdefault(event.at, []).append(event.verb.replace("_", " "))
-    return Lane("events", (), [Mark(at, ", ".join(verbs)) for at, verbs in moments.items()])
+        moments.setdefault(event.at, []).append(label("verbs", event.verb))
+    return Lane(
+        label("columns", "events"),
+        (),
+        [Mark(at, ", ".join(verbs)) for at, verbs in moments.items()],
+    )

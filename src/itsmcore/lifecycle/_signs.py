@@ -13,6 +13,8 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._table import Rule, State
 from itsmcore.palette import BLUE, RED, VIOLET, YELLOW
 from itsmcore.phase import Phase
+from itsmcore.phrase import label as called
+from itsmcore.phrase import say
 from itsmcore.picture import clipped, line, number, width_of, words_at, wrapped
 
 Said: TypeAlias = tuple[str, tuple[str, ...]]
@@ -40,10 +42,10 @@ ROW, SIGN = 14, 13
 """How high a line on an arrow is, and how wide a sign."""
 _WIDEST, _MOST = 150, 6
 _MEANINGS = {
-    "guard": "something must hold",
-    "needs": "fields must be given",
-    "role": "only some roles may",
-    "timer": "a timer does it",
+    "guard": "lifecycle.signs.guard",
+    "needs": "lifecycle.signs.needs",
+    "role": "lifecycle.signs.role",
+    "timer": "lifecycle.signs.timer",
 }
 
 
@@ -67,18 +69,18 @@ def timed_on(move: Move, states: Sequence[State], timers: Iterable[Timed]) -> It
     for timer in timers:
         rules = [rule for rule in move.rules if rule.event is timer.event]
         if any(_runs(timer, rule, state) for rule in rules for state in sources):
-            yield clipped(_when(timer), _WIDEST), ("timer",)
+            yield clipped(when(timer), _WIDEST), ("timer",)
 
 
 def capped(said: Sequence[Said]) -> list[Said]:
     """Return the first lines, and how many more there are."""
     if len(said) <= _MOST:
         return list(said)
-    return [*said[: _MOST - 1], (f"and {len(said) - _MOST + 1} more", ())]
+    return [*said[: _MOST - 1], (say("lifecycle.signs.more", count=len(said) - _MOST + 1), ())]
 
 
 def _lines(verb: str, rules: Iterable[Rule]) -> Iterator[Said]:
-    *firsts, last = wrapped(verb.replace("_", " "), _WIDEST, most=2)
+    *firsts, last = wrapped(called("verbs", verb), _WIDEST, most=2)
     for words in firsts:
         yield words, ()
     asked = [{"guard": rule.guards, "needs": rule.needs, "role": rule.roles} for rule in rules]
@@ -89,17 +91,18 @@ def _runs(timer: Timed, rule: Rule, state: State) -> bool:
     return rule.applies_to(state) and (state.name in timer.states or state.phase in timer.states)
 
 
-def _when(timer: Timed) -> str:
+def when(timer: Timed) -> str:
+    """Say when a timer fires."""
     if timer.at is not None:
-        return timer.at.replace("_", " ")
+        return called("facts", timer.at)
     length: Any = timer.after
     if not isinstance(length, timedelta):
-        return f"after {length}"
+        return say("lifecycle.signs.after", length=length)
     is_whole = not length % timedelta(days=1)
     return (
-        f"after {length.days} days"
+        say("lifecycle.signs.after_days", days=length.days)
         if is_whole and length.days != 1
-        else f"after {time_text(length)}"
+        else say("lifecycle.signs.after", length=time_text(length))
     )
 
 
@@ -122,8 +125,9 @@ def label_at(corner: tuple[float, float], said: Iterable[Said]) -> Iterator[str]
 def legend(signs: Iterable[str]) -> Iterator[tuple[float, str, str]]:
     """Yield, for each sign that was used, how wide its entry is, the sign and what it means."""
     used = set(signs)
-    for sign, words in _MEANINGS.items():
+    for sign, code in _MEANINGS.items():
         if sign in used:
+            words = say(code)
             yield 40 + width_of(words, size=11), _drawn(sign, 5, -4), words
 
 

@@ -16,6 +16,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, Words, in_english, known, label, say
 
 ANY = "*"
 """As a rule's source: every state, including those added later."""
@@ -24,25 +25,37 @@ ANY = "*"
 def _name(name: str) -> str:
     given: object = name
     if isinstance(given, str) and given == ANY:
-        raise BadValue(field="a name", value=name, expected=f"another: {ANY!r} is every state")
-    return as_text(name, "a name")
+        raise BadValue(
+            field=Phrase("lifecycle.renamed.name"),
+            value=name,
+            expected=Phrase("lifecycle.expected.another_every_state", any=repr(ANY)),
+        )
+    return as_text(name, Phrase("lifecycle.renamed.name"))
 
 
 def _phase(phase: Phase) -> Phase:
     given: object = phase
     if isinstance(given, Phase):
         return given
-    raise BadValue(field="phase", value=phase, expected=f"one of {', '.join(map(repr, Phase))}")
+    raise BadValue(
+        field="phase",
+        value=phase,
+        expected=Phrase("common.one_of", names=", ".join(map(repr, Phase))),
+    )
 
 
-def check_event(event: Any, where: str) -> None:
+def check_event(event: Any, where: Words) -> None:
     """Refuse what is not an event class.
 
     Raises:
         BadValue: it is something else.
     """
     if not (isinstance(event, type) and issubclass(event, Event)):
-        raise BadValue(field=f"the event of {where}", value=event, expected="an Event class")
+        raise BadValue(
+            field=Phrase("lifecycle.table.event", where=where),
+            value=event,
+            expected=Phrase("lifecycle.record.event_class"),
+        )
 
 
 @attrs.frozen(repr=False)
@@ -67,7 +80,7 @@ class State:
         check_kinds(self)
 
     def __str__(self) -> str:
-        return self.label or self.name.replace("_", " ")
+        return self.label or label("states", self.name)
 
 
 def as_guard_condition(value: object) -> Condition:
@@ -79,6 +92,17 @@ def as_guard_condition(value: object) -> Condition:
 
 def _asks_outside(condition: Condition) -> bool:
     return any(f.is_outside and f.space not in ("event", "after") for f in condition.fields)
+
+
+def _words(words: Words) -> Words:
+    """Keep the words of a guard; those of one that ships are said in every language."""
+    if isinstance(words, Phrase):
+        return words
+    return known("guards", _name(words))
+
+
+def _said(words: Words) -> str:
+    return repr(in_english(words))
 
 
 def _code_of(words: str) -> str:
@@ -95,16 +119,22 @@ class Guard:
         code: a stable name for programs; by default made from the words.
     """
 
-    words: str = attrs.field(converter=_name)
+    phrase: Words = attrs.field(converter=_words, alias="words", eq=in_english, repr=_said)
     condition: Condition = attrs.field(converter=as_guard_condition)
     code: str = attrs.field(
-        kw_only=True, default=attrs.Factory(lambda guard: _code_of(guard.words), takes_self=True)
+        kw_only=True,
+        default=attrs.Factory(lambda guard: _code_of(in_english(guard.phrase)), takes_self=True),
     )
 
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+
+    @property
+    def words(self) -> str:
+        """Why it is refused, for people."""
+        return str(self.phrase)
 
     @functools.cached_property
     def asks_outside(self) -> bool:
@@ -132,7 +162,7 @@ class _Reasons(dict[type[Event] | None, Reason]):
         read = [arguments[name] for name in names if name in arguments]
         argument = read[0] if len(read) == 1 else None
         self[event] = reason = Reason(
-            guard.code, guard.words, argument=argument, data={"names": names}
+            guard.code, guard.phrase, argument=argument, data={"names": names}
         )
         return reason
 
@@ -155,7 +185,11 @@ class Permit:
         return _asks_outside(self.when)
 
     def __str__(self) -> str:
-        return self.role if self.when in (ALWAYS, NEVER) else f"{self.role} where {self.when}"
+        return (
+            self.role
+            if self.when in (ALWAYS, NEVER)
+            else say("lifecycle.table.where", role=self.role, when=self.when)
+        )
 
 
 NOBODY = Permit("nobody", NEVER)
@@ -169,7 +203,7 @@ def as_permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ..
         BadValue: something else is among them.
     """
     given: Any = roles
-    expected = "a role, Permit('a role', condition), or several of them"
+    expected = Phrase("lifecycle.expected.role_permit_role_condition")
     one = isinstance(given, str | Permit)
     several: tuple[Any, ...] = (given,) if one else as_items(given, "roles", expected)
     for role in several:
@@ -185,7 +219,9 @@ def as_guards(guards: Guard | Iterable[Guard]) -> tuple[Guard, ...]:
         BadValue: something else is among them.
     """
     several = (guards,) if isinstance(guards, Guard | Condition) else guards
-    return as_several(Guard, several, "a guard", "Guard('why it is refused', condition)")
+    return as_several(
+        Guard, several, Phrase("lifecycle.table.guard"), Phrase("lifecycle.table.guard_why_refused")
+    )
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -202,7 +238,11 @@ def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase,
     several = (given,) if isinstance(given, str | Phase) else one_or_several(given)
     for state in several or ((),):
         if not isinstance(state, str | Phase):
-            raise BadValue(field="a state", value=state, expected="a state's name or a Phase")
+            raise BadValue(
+                field=Phrase("lifecycle.table.state"),
+                value=state,
+                expected=Phrase("lifecycle.expected.state_s_name_phase"),
+            )
     return several
 
 
@@ -231,7 +271,7 @@ class Rule:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        check_event(self.event, "a rule")
+        check_event(self.event, Phrase("lifecycle.table.rule"))
         check_kinds(self)
 
     def applies_to(self, state: State) -> bool:
@@ -239,7 +279,9 @@ class Rule:
         try:
             return ANY in self.source or state.name in self.source or state.phase in self.source
         except AttributeError:
-            raise BadValue(field="state", value=state, expected="a State") from None
+            raise BadValue(
+                field="state", value=state, expected=Phrase("lifecycle.expected.state")
+            ) from None
 
 
 class Table(Protocol):

@@ -16,6 +16,7 @@ import attrs
 from itsmcore.conditions import Condition
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
+from itsmcore.phrase import say
 from itsmcore.plain import can_be_read
 
 Change = Callable[[str], str]
@@ -33,7 +34,7 @@ def tombstone(place: int, record: str) -> str:
     >>> tombstone(1, "INC-1")
     '(redacted 1 of INC-1)'
     """
-    return f"(redacted {place} of {record})"
+    return say("lifecycle.texts.redacted", place=place, record=record)
 
 
 def holds_tombstone(value: object) -> bool:

@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_mapping, is_in
+from itsmcore.phrase import Phrase, say
 
 _FORMS = "the field's old name, or a named function whose arguments are old fields"
 
@@ -52,11 +53,15 @@ def upgrades_of(event: type[Any]) -> tuple[Upgrade, ...]:
         BadValue: they are not a mapping, or one is neither an old name nor a named function.
         Unlisted: one is for a field that the class does not have.
     """
-    stated = as_mapping(event.upgrades, f"upgrades of {event.__name__}", "a mapping")
+    stated = as_mapping(
+        event.upgrades,
+        Phrase("lifecycle.upgrades.upgrades", name=event.__name__),
+        Phrase("fields.mapping"),
+    )
     fields = attrs.fields_dict(event)
     for name in stated:
         if not is_in(name, fields):
-            kind = f"field of {event.__name__}"
+            kind = Phrase("lifecycle.sets.field", name=event.__name__)
             raise Unlisted(kind=kind, name=name, known=tuple(fields))
     return tuple(_upgrade(event, fields, name, source) for name, source in stated.items())
 
@@ -64,7 +69,7 @@ def upgrades_of(event: type[Any]) -> tuple[Upgrade, ...]:
 def _upgrade(
     event: type[Any], fields: Mapping[str, attrs.Attribute[Any]], name: str, source: Any
 ) -> Upgrade:
-    where = f"the upgrade of {event.__name__}.{name}"
+    where = say("lifecycle.upgrades.upgrade", name=event.__name__, field=name)
     if isinstance(source, str) and source.strip():
         upgrade = Upgrade(name, (source,), (source,))
     else:
@@ -73,7 +78,7 @@ def _upgrade(
     is_old = any(old not in fields for old in upgrade.needed)
     is_always_said = upgrade.made is not None and fields[name].default is attrs.NOTHING
     if not is_old and not is_always_said:
-        expected = "a name that the class no longer has, by which old documents are recognised"
+        expected = Phrase("lifecycle.expected.name_class_longer_old")
         raise BadValue(field=where, value=source, expected=expected)
     return upgrade
 

@@ -26,6 +26,7 @@ from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._table import Guard, Permit, Rule, State
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase
 from itsmcore.plain import flaw_of, flaw_of_text, is_blank
 from itsmcore.shown import shown
 from itsmcore.written import written_out
@@ -196,7 +197,9 @@ def flaws_of_draft(asked: Asked, given: Mapping[str, Any], data: Mapping[str, An
 def _against_value(asked: Asked, name: str, value: Any, *, is_asked: bool) -> Iterator[Reason]:
     several = value if isinstance(value, tuple | list | set | frozenset) else (value,)
     if is_asked and any(map(is_blank, several)):
-        yield Reason("blank", f"{name} is blank", argument=name, data={"value": value})
+        yield Reason(
+            "blank", Phrase("lifecycle.blank", name=name), argument=name, data={"value": value}
+        )
     is_free = name in asked.free
     flaw = flaw_of(value, _STRANGERS if is_free else (), is_typed=not is_free)
     if flaw:
@@ -222,11 +225,13 @@ def _against_given(given: Mapping[str, Any]) -> Iterator[Reason]:
 def _against_ties(record: Folded, ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
     for kind, other in ties:
         if kind not in record.model.plan.links:
-            words = (
-                f"a link cannot be of the kind {shown(kind)}; {hint(kind, record.model.plan.links)}"
+            words = Phrase(
+                "lifecycle.values.link_cannot_kind",
+                kind=shown(kind),
+                hint=hint(kind, record.model.plan.links),
             )
             data = {"value": kind, "legal": record.model.plan.links}
             yield Reason("unknown_code", words, field="links", data=data)
         if other == record.id:
-            words = f"{record.id} cannot be its own {kind}"
+            words = Phrase("lifecycle.values.cannot_own", id=record.id, kind=kind)
             yield Reason("own_link", words, field="links", data={"value": other})

@@ -11,6 +11,7 @@ import attrs
 
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._table import check_event
+from itsmcore.phrase import say
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,7 +51,7 @@ def verb(event: Callable[P, Event]) -> Verb[P]:
         event: the event class; its `verb` names the method, its docstring documents it.
     """
     kind: Any = event
-    check_event(kind, "a verb")
+    check_event(kind, say("lifecycle.named.verb"))
 
     def call(self: Any, /, **arguments: Any) -> Any:
         return self.apply(kind(**arguments))
@@ -132,6 +133,6 @@ def opening(event: Callable[P, Event], record: type[Any] | None = None) -> Any:
         event: the opening event's class.
         record: in a model's body, the record class that its `open` returns.
     """
-    check_event(event, "an opening")
+    check_event(event, say("lifecycle.verb.opening"))
     del record  # the type checker's; at run time the model names its record class
     return _Opens(event)

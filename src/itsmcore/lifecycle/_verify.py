@@ -42,6 +42,7 @@ from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
 from itsmcore.lifecycle.events import Redacted
 from itsmcore.nearest import SURELY_MEANT, hint, nearest
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown
 
 
@@ -70,33 +71,51 @@ def _verbs(model: Tables) -> Iterator[Fault]:
     nameless = [event for event in model.events if not _has_verb(event)]
     for event in nameless:
         yield Fault(
-            "no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'"
+            "no_verb",
+            Phrase("lifecycle.subject.event_2", name=event.__name__),
+            Phrase("lifecycle.no_verb"),
         )
     # The opening is no verb of an open record, so that a rule may have its name.
     opened = tuple(dict.fromkeys((*(rule.event for rule in model.rules), Redacted)))
     for verb in repeated([verb_of(event) for event in opened if event not in nameless]):
         classes = ", ".join(event.__name__ for event in opened if verb_of(event) == verb)
         yield Fault(
-            "duplicate_verb", f"verb {shown(verb)}", f"is claimed by {classes}; rename all but one"
+            "duplicate_verb",
+            Phrase("lifecycle.subject.verb", verb=shown(verb)),
+            Phrase("lifecycle.duplicate_verb", classes=classes),
         )
     if any(rule.event is model.opening_event for rule in model.rules):
-        words = "opens a record, and cannot be a rule of an open one"
-        yield Fault("opening_rule", f"event {verb_of(model.opening_event)}", words)
+        words = Phrase("lifecycle.verify.opens_record_cannot")
+        yield Fault(
+            "opening_rule",
+            Phrase("lifecycle.subject.event", verb=verb_of(model.opening_event)),
+            words,
+        )
     for event in model.events:
         for name in {*facts_of(event)} & {*event_readers(model.record)}:
-            words = f"has a field for {name!r}, which every event has; give it another name"
-            yield Fault("taken_name", f"event {verb_of(event)}", words)
+            words = Phrase("lifecycle.verify.field_every_event", name=repr(name))
+            yield Fault("taken_name", Phrase("lifecycle.subject.event", verb=verb_of(event)), words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
     verbs = {verb_of(event) for event in model.events}
     for region in model.regions:
         for names, what in ((taken, "fact"), (verbs, "verb")):
             if region.name in names:
-                words = f"has the name of a {what}; give it another"
-                yield Fault("taken_name", f"region {shown(region.name)}", words)
+                words = Phrase("lifecycle.verify.name_another", noun=what)
+                yield Fault(
+                    "taken_name", Phrase("lifecycle.subject.region", name=shown(region.name)), words
+                )
     for name in repeated([region.name for region in model.regions]):
-        yield Fault("duplicate_region", f"region {shown(name)}", "is defined twice; keep one")
+        yield Fault(
+            "duplicate_region",
+            Phrase("lifecycle.subject.region", name=shown(name)),
+            Phrase("lifecycle.duplicate_state"),
+        )
     for name in repeated([timer.name for timer in model.timers]):
-        yield Fault("duplicate_timer", f"timer {shown(name)}", "is defined twice; keep one")
+        yield Fault(
+            "duplicate_timer",
+            Phrase("lifecycle.parts.timer", name=shown(name)),
+            Phrase("lifecycle.duplicate_state"),
+        )
 
 
 def _has_verb(event: type[Event]) -> bool:
@@ -107,30 +126,34 @@ def _has_verb(event: type[Event]) -> bool:
 def _codes(model: Tables) -> Iterator[Fault]:
     held = [f.name for f in attrs.fields(model.record)]
     for name in sorted(model.paths.keys() & model.codes):
-        words = f"list values of {name!r}, and categories do so too; leave one of them out"
-        yield Fault("duplicate_codes", "codes", words)
+        words = Phrase("lifecycle.verify.list_values_categories", name=repr(name))
+        yield Fault("duplicate_codes", Phrase("lifecycle.subject.codes"), words)
     for name in model.codes:
         if name not in held:
             yield Fault(
-                "unknown_field", "codes", f"list values of {shown(name)}; {hint(name, held)}"
+                "unknown_field",
+                Phrase("lifecycle.subject.codes"),
+                Phrase("lifecycle.unknown_field", name=shown(name), hint=hint(name, held)),
             )
     for kind in model.codes.get("links", ()):
         is_slip = stock_kind(kind) is None and nearest(kind, LinkKind, least=SURELY_MEANT)
         if not isinstance(kind, str) or not kind or is_slip:
-            words = f"list {shown(kind)}, which is no kind of link; {hint(kind, LinkKind)}"
-            yield Fault("unknown_link", "codes", words)
+            words = Phrase(
+                "lifecycle.verify.list_kind_link", kind=shown(kind), hint=hint(kind, LinkKind)
+            )
+            yield Fault("unknown_link", Phrase("lifecycle.subject.codes"), words)
 
 
 def _defaults(model: Tables) -> Iterator[Fault]:
     event = model.opening_event
     fields = {of.name: of for of in data_fields(event)}
     for name, value in model.defaults.items():
-        subject, verb = f"default of {name}", verb_of(event)
+        subject, verb = Phrase("lifecycle.verify.default", name=name), verb_of(event)
         if name not in fields:
-            words = f"is for no argument of {verb}; {hint(name, fields)}"
+            words = Phrase("lifecycle.verify.argument", verb=verb, hint=hint(name, fields))
             yield Fault("unknown_argument", subject, words)
         elif fields[name].default is attrs.NOTHING or is_set(fields[name].default):
-            words = f"is never asked for, since {verb} always says one; leave it out"
+            words = Phrase("lifecycle.verify.never_asked_since", verb=verb)
             yield Fault("needless_default", subject, words)
         elif name == "custom":
             yield from _custom(model, subject, value)
@@ -138,14 +161,14 @@ def _defaults(model: Tables) -> Iterator[Fault]:
             yield from _value(model, subject, name, value)
 
 
-def _custom(model: Tables, subject: str, custom: Any) -> Iterator[Fault]:
+def _custom(model: Tables, subject: Words, custom: Any) -> Iterator[Fault]:
     """Yield a fault for every custom field that the model does not declare so."""
     if model.fields:
         form = unverified(model.fields, "custom")
         yield from (Fault(r.code, subject, r.words) for r in about(form, custom, custom))
 
 
-def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fault]:
+def _value(model: Tables, subject: Words, name: str, value: object) -> Iterator[Fault]:
     """Yield a fault for a value that the opening event cannot take."""
     known = kinds(model.opening_event)
     try:
@@ -155,7 +178,11 @@ def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fa
         yield Fault("bad_default", subject, str(error))
     else:
         if name in model.legal and value not in model.legal[name]:
-            words = f"is {shown(value)}; {legal_hint(value, model.legal[name])}"
+            words = Phrase(
+                "lifecycle.verify.is",
+                value=shown(value),
+                legal_hint=legal_hint(value, model.legal[name]),
+            )
             yield Fault("unknown_code", subject, words)
 
 
@@ -164,7 +191,7 @@ def _sets(model: Tables) -> Iterator[Fault]:
     held, facts = held_by(model.record), [*fact_names(model), *items_declared(model)]
     unlisted = unlisted_items(model)
     for event in model.events:
-        subject = f"event {verb_of(event)}"
+        subject = Phrase("lifecycle.subject.event", verb=verb_of(event))
         if "__attrs_attrs__" not in vars(event):  # attrs has not made it, so nobody has looked
             try:
                 check_sources(event)
@@ -172,11 +199,20 @@ def _sets(model: Tables) -> Iterator[Fault]:
                 yield Fault("unknown_argument", subject, str(error))
         for name, source in event.sets.items():
             if name not in held:
-                yield Fault("unknown_field", subject, f"sets {shown(name)}; {hint(name, held)}")
+                yield Fault(
+                    "unknown_field",
+                    subject,
+                    Phrase("lifecycle.unknown_field.sets", name=shown(name), hint=hint(name, held)),
+                )
             if not isinstance(source, Field) or source.space or source.name.startswith(unlisted):
                 continue
             if source.name not in facts:
-                words = f"sets {shown(name)} to {shown(source.name)}; {hint(source.name, facts)}"
+                words = Phrase(
+                    "lifecycle.verify.sets",
+                    name=shown(name),
+                    value=shown(source.name),
+                    hint=hint(source.name, facts),
+                )
                 yield Fault("unknown_fact", subject, words)
 
 
@@ -188,14 +224,20 @@ def _needs(model: Tables) -> Iterator[Fault]:
     can_set.update(name for name in own if name.partition(".")[0] in can_set)
     for rule in model.rules:
         for name in rule.needs:
-            subject = f"rule {verb_of(rule.event)}"
+            subject = Phrase("lifecycle.subject.rule", verb=verb_of(rule.event))
             if name not in held:
-                yield Fault("unknown_field", subject, f"needs {shown(name)}; {hint(name, held)}")
+                yield Fault(
+                    "unknown_field",
+                    subject,
+                    Phrase(
+                        "lifecycle.unknown_field.needs", name=shown(name), hint=hint(name, held)
+                    ),
+                )
             elif name not in can_set:
                 yield Fault(
                     "unsettable_field",
                     subject,
-                    f"needs {shown(name)}, which no event of the model sets",
+                    Phrase("lifecycle.unsettable_field", name=shown(name)),
                 )
 
 
@@ -206,15 +248,24 @@ def _conditions(model: Tables) -> Iterator[Fault]:
             continue
         if rule.event not in scopes:
             scopes[rule.event] = scope_of(model, rule.event, is_judging=True)
-        subject, scope = f"rule {verb_of(rule.event)}", scopes[rule.event]
+        subject, scope = (
+            Phrase("lifecycle.subject.rule", verb=verb_of(rule.event)),
+            scopes[rule.event],
+        )
         for guard in rule.guards:
-            yield from scope.faults(f"{subject}, guard {shown(guard.code)}", guard.condition)
+            yield from scope.faults(
+                Phrase("lifecycle.verify.guard", subject=subject, code=shown(guard.code)),
+                guard.condition,
+            )
         for permit in rule.roles:
-            yield from scope.faults(f"{subject}, role {shown(permit.role)}", permit.when)
+            yield from scope.faults(
+                Phrase("lifecycle.verify.role", subject=subject, role=shown(permit.role)),
+                permit.when,
+            )
 
 
 def condition_faults(
-    model: Tables, subject: str, condition: Condition, *events: type[Event]
+    model: Tables, subject: Words, condition: Condition, *events: type[Event]
 ) -> Iterator[Fault]:
     """Yield every fault of a condition that reads a model's records, and one of some events."""
     yield from scope_of(model, *events).faults(subject, condition)
@@ -227,7 +278,7 @@ def _sides(model: Tables) -> Iterator[Fault]:
         yield from condition_faults(model, name, condition, Event)
         for fact in condition.fields:
             if fact.name in _OF_SIDES or fact.space == "given":
-                words = f"reads {fact.name!r}; ask event.by, its roles, or a fact of the record"
+                words = Phrase("lifecycle.verify.reads_ask_event", name=repr(fact.name))
                 yield Fault("outside_fact", name, words)
 
 
@@ -235,35 +286,45 @@ _OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
 def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
-    subject = f"timer {shown(timer.name)}"
+    subject = Phrase("lifecycle.parts.timer", name=shown(timer.name))
     scope, read = scope_of(model), fields_read(timer.data)
     yield from scope.faults(subject, timer.when)
     yield from scope.unread(subject, read)
-    why = "a timer is given nothing; guard its event instead"
+    why = Phrase("lifecycle.why.timer_given_nothing_guard")
     yield from _ungiven(subject, (*timer.when.fields, *read), why)
     yield from condition_faults(model, subject, timer.restart, *model.events)
     if timer.restart != NEVER and not _may_come(model, timer.restart):
-        words = f"can never be restarted: {timer.restart}; name an event of the model"
+        words = Phrase("lifecycle.verify.never_restarted_name", restart=timer.restart)
         yield Fault("dead_timer", subject, words)
     yield from argument_faults(subject, timer.event, timer.data)
     yield from _strange_codes(model, subject, timer.event, timer.data)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
-        yield Fault("unknown_field", subject, f"reads {shown(timer.at)}; {hint(timer.at, held)}")
+        yield Fault(
+            "unknown_field",
+            subject,
+            Phrase("lifecycle.unknown_field.reads", at=shown(timer.at), hint=hint(timer.at, held)),
+        )
     names = [state.name for state in model.states]
     for name in timer.states:
         if isinstance(name, str) and name not in names:
-            yield Fault("unknown_state", subject, f"runs in {shown(name)}; {hint(name, names)}")
+            yield Fault(
+                "unknown_state",
+                subject,
+                Phrase("lifecycle.unknown_state.runs", name=shown(name), hint=hint(name, names)),
+            )
     states = [state for state in model.states if timer.runs_in(state)]
     if not any(
         _may_follow(model, timer.event, s) and is_satisfiable(timer.when, _is(s)) for s in states
     ):
-        words = f"can never fire: {verb_of(timer.event)} is not possible in its states"
+        words = Phrase("lifecycle.verify.never_fire_possible", verb=verb_of(timer.event))
         yield Fault("dead_timer", subject, words)
 
 
 def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
-    subject = f"reaction {verb_of(reaction.on)} -> {verb_of(reaction.event)}"
+    subject = Phrase(
+        "lifecycle.verify.reaction", verb=verb_of(reaction.on), following=verb_of(reaction.event)
+    )
     scope = scope_of(model, reaction.on)
     yield from scope.faults(subject, reaction.when)
     yield from scope.unread(subject, fields_read(reaction.data))
@@ -274,19 +335,24 @@ def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
     if not any(
         _may_follow(model, reaction.event, s) and is_satisfiable(when, _is(s)) for s in states
     ):
-        words = "can never fire: the second is not possible after the first under its condition"
+        words = Phrase("lifecycle.verify.never_fire_second")
         yield Fault("dead_reaction", subject, words)
 
 
 def _strange_codes(
-    model: Tables, subject: str, event: type[Event], data: Mapping[str, object]
+    model: Tables, subject: Words, event: type[Event], data: Mapping[str, object]
 ) -> Iterator[Fault]:
     """Yield a fault for every code that a following event has, and that the model does not list."""
     codes = {name: value for name, value in data.items() if isinstance(value, str)}
     for of in arguments_of(event, model.record, model.legal) if codes else ():
         code = codes.get(of.name)
         if code is not None and of.options and code not in of.options:
-            words = f"gives {shown(str(code))} as {of.name} to {verb_of(event)}"
+            words = Phrase(
+                "lifecycle.verify.gives",
+                code=shown(str(code)),
+                name=of.name,
+                verb=verb_of(event),
+            )
             yield Fault("unknown_code", subject, f"{words}; {hint(code, map(str, of.options))}")
 
 
@@ -322,26 +388,32 @@ def _task_plan(model: Tables) -> Iterator[Fault]:
         return
     states = [state.name for state in model.states]
     if plan.starts_in is None:
-        words = "never starts; give it the state in which its tasks are made: starts_in="
-        yield Fault("no_start", "the task plan", words)
+        words = Phrase("lifecycle.verify.never_starts_state")
+        yield Fault("no_start", Phrase("lifecycle.subject.task_plan"), words)
     elif plan.starts_in not in states:
-        words = f"starts in {shown(plan.starts_in)}; {hint(plan.starts_in, states)}"
-        yield Fault("unknown_state", "the task plan", words)
+        words = Phrase(
+            "lifecycle.verify.starts",
+            starts_in=shown(plan.starts_in),
+            hint=hint(plan.starts_in, states),
+        )
+        yield Fault("unknown_state", Phrase("lifecycle.subject.task_plan"), words)
     elif model.lifecycle.phases[plan.starts_in].is_final:
-        words = f"starts in {shown(plan.starts_in)}, which is an end; name a state before it"
-        yield Fault("no_start", "the task plan", words)
+        words = Phrase("lifecycle.verify.starts_end_name", starts_in=shown(plan.starts_in))
+        yield Fault("no_start", Phrase("lifecycle.subject.task_plan"), words)
     scope = scope_of(model)
     for task in plan:
-        subject = f"planned task {shown(task.name)}"
+        subject = Phrase("lifecycle.verify.planned_task", name=shown(task.name))
         yield from scope.faults(subject, task.when)
-        yield from _ungiven(subject, task.when.fields, "a plan is given nothing")
+        yield from _ungiven(
+            subject, task.when.fields, Phrase("lifecycle.verify.plan_given_nothing")
+        )
 
 
-def _ungiven(subject: str, read: Iterable[Field], why: str) -> Iterator[Fault]:
+def _ungiven(subject: Words, read: Iterable[Field], why: Words) -> Iterator[Fault]:
     """Yield a fault for every outside fact that is read where nobody passes one."""
     for fact in read:
         if fact.space == "given":
-            words = f"reads {shown(fact.name)}, and {why}"
+            words = Phrase("lifecycle.verify.reads", name=shown(fact.name), why=why)
             yield Fault("outside_fact", subject, words)
 
 
@@ -353,8 +425,8 @@ def _cycles(model: Tables) -> Iterator[Fault]:
             hops.setdefault(state.name, set()).update(_ends(model, rule.event, state.name))
     for name in hops:
         if is_cyclic(hops, name):
-            words = "timers of no length lead from it back to itself, forever; give one a duration"
-            yield Fault("timer_cycle", f"state {shown(name)}", words)
+            words = Phrase("lifecycle.verify.timers_length_lead")
+            yield Fault("timer_cycle", Phrase("lifecycle.subject.state", name=shown(name)), words)
     answers: dict[type[Event], set[type[Event]]] = {}
     for reaction in (r for r in model.reactions if not r.is_offer):
         answers.setdefault(reaction.on, set()).add(reaction.event)
@@ -362,8 +434,8 @@ def _cycles(model: Tables) -> Iterator[Fault]:
         if is_cyclic(answers, event):
             yield Fault(
                 "reaction_cycle",
-                f"event {verb_of(event)}",
-                "leads back to itself by reactions; cut one",
+                Phrase("lifecycle.subject.event", verb=verb_of(event)),
+                Phrase("lifecycle.reaction_cycle"),
             )
 
 

@@ -23,6 +23,7 @@ from itsmcore.lifecycle._chart import Chart, Charted, chart
 from itsmcore.lifecycle._overlay import BARE, Entry, Overlay
 from itsmcore.lifecycle._signs import Timed, label_at, legend, size_of
 from itsmcore.palette import FAINT, LINE
+from itsmcore.phrase import label, say
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
 
 _MARGIN, _TITLE, _HEADING, _LEAST = 18, 34, 13, 320
@@ -100,7 +101,9 @@ def _framed(name: str, sheet: _Sheet) -> Iterator[str]:
         stroke=LINE,
         stroke_dasharray="2 4",
     )
-    said = clipped(f"beside it: {name.replace('_', ' ')}", sheet.width, size=SIZE)
+    said = clipped(
+        say("lifecycle.workflow.beside", region=label("facts", name)), sheet.width, size=SIZE
+    )
     yield words_at(12, 19, said, fill=FAINT)
     yield moved(12, 28, sheet.parts)
 
@@ -139,7 +142,9 @@ class _Sheet:
 def _sheet(table: Charted, timers: Sequence[Timed], overlay: Overlay) -> _Sheet:
     of = chart(table, overlay.apart)
     if len(of.states) > _MOST_STATES or len(of.moves) > _MOST_MOVES:
-        words = f"{len(of.states)} states and {len(of.moves)} moves are too many to draw"
+        words = say(
+            "lifecycle.workflow.states_moves_too", states=len(of.states), moves=len(of.moves)
+        )
         return _Sheet(width_of(words), 24, [words_at(0, 16, words)])
     return Sketch(of, timers, overlay).sheet()
 
@@ -155,7 +160,9 @@ class Sketch:
 
         self.faces = [overlay.face(state) for state in of.states]
         self.faces += [crowd_face(words) for words in of.crowds]
-        self.faces += [crowd_face(f"{words} (not in the model)") for words in of.strangers]
+        self.faces += [
+            crowd_face(say("lifecycle.workflow.model", words=words)) for words in of.strangers
+        ]
         self.boxes = [self._box(n, face) for n, face in enumerate(self.faces)]
         self.arrows = [
             Arrow(of.moves[n].source, of.moves[n].target, *size_of(self.labels[n]))

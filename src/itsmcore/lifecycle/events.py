@@ -16,6 +16,7 @@ from itsmcore.lifecycle._link import LinkKind, stock_kind
 from itsmcore.lifecycle._table import Guard
 from itsmcore.lifecycle._texts import KEPT, holds_tombstone
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase
 from itsmcore.plain import is_said
 from itsmcore.shown import shown
 
@@ -36,7 +37,7 @@ class Assigned(Event):
 
 
 NAMES_SOMEBODY = Guard(
-    "a group or an assignee must be named",
+    Phrase("guards.nobody_named"),
     field("event.group").is_set | field("event.assignee").is_set,
     code="nobody_named",
 )
@@ -78,7 +79,9 @@ class Linked(Event):
         if kind is not None and kind.is_single:
             for other in record.links.of(self.kind):
                 if other not in (self.target, self.instead_of):
-                    words = f"its {self.kind} is {shown(other)}; name it as instead_of= to end that"
+                    words = Phrase(
+                        "lifecycle.events.name_instead_end", kind=self.kind, other=shown(other)
+                    )
                     data = {"value": self.target, "legal": (other,)}
                     yield Reason("one_too_many", words, argument="instead_of", data=data)
 
@@ -110,7 +113,7 @@ class DuplicateMarked(Event):
 
 
 NOT_OF_ITSELF = Guard(
-    "it is no duplicate of itself", ~field("event.of").is_(field("id")), code="own_duplicate"
+    Phrase("guards.own_duplicate"), ~field("event.of").is_(field("id")), code="own_duplicate"
 )
 """What a rule asks of DuplicateMarked."""
 
@@ -136,7 +139,12 @@ class Unlinked(Event):
     def against(self, record: Any) -> Iterable[Reason]:
         held = record.links.of(self.kind)
         if self.target not in held and self.given.get(LINKED) is not True:
-            words = f"{shown(self.target)} is not its {self.kind}; {hint(self.target, held)}"
+            words = Phrase(
+                "lifecycle.events.is_not_its",
+                target=shown(self.target),
+                kind=self.kind,
+                hint=hint(self.target, held),
+            )
             data = {"value": self.target, "legal": held}
             yield Reason("not_linked", words, argument="target", data=data)
 
@@ -146,7 +154,7 @@ LINKED = "linked"
 
 
 def _versions(versions: Iterable[int]) -> tuple[int, ...]:
-    return as_several(int, versions, "versions", "the versions of events, such as (1, 4)")
+    return as_several(int, versions, "versions", Phrase("lifecycle.events.versions_events_such"))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -176,7 +184,7 @@ class Redacted(Event):
         for version in self.versions:
             known = record.history[version - 1 : version] if version > 0 else ()
             if not any(map(_is_redacted, known)):
-                words = f"version {version} holds no tombstone; use record.redacted(…)"
+                words = Phrase("lifecycle.events.version_holds_tombstone", version=version)
                 yield Reason("not_redacted", words, argument="versions", data={"value": version})
 
 

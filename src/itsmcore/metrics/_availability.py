@@ -26,6 +26,7 @@ from itsmcore.metrics._periods import Period, Periods
 from itsmcore.outages import Outage
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, GREEN, RED
+from itsmcore.phrase import Phrase, say, yes_or_no
 from itsmcore.picture import Picture
 from itsmcore.schedule import as_zone
 from itsmcore.services import Availability, MeasuredAvailability
@@ -33,7 +34,7 @@ from itsmcore.services._availability import measured
 from itsmcore.services._course import Course
 
 _COLUMNS = ("service", "period", "availability", "target", "met", "outages", "downtime", "left")
-_EXPECTED = "a mapping from services to what was agreed for each"
+_EXPECTED = Phrase("metrics.expected.agreements")
 
 
 @attrs.frozen
@@ -109,13 +110,18 @@ class AvailabilityReport:
         lines = (
             [{**of.row, **_words(of.measured)}[name] for name in names] for of in self.measures
         )
-        many = f"left out: {self.left_out:,} outage{'s' * (self.left_out != 1)} of something else"
+        many = say("metrics.availability.left_out", count=self.left_out)
         return Table(names, lines, [many] if self.left_out else [])
 
     def _drawn(self) -> Picture:
         several = [*map(_bar, self.measures)]
         most = max((bar.size for bar in several), default=1)
-        return bars("downtime", several, most=max(most, 1), target=(1, "as much as is allowed"))
+        return bars(
+            say("metrics.downtime"),
+            several,
+            most=max(most, 1),
+            target=(1, say("metrics.availability.allowed")),
+        )
 
     __str__ = as_table_text
     _formats = as_drawn_formats
@@ -136,7 +142,7 @@ def _used(of: ServicePeriod) -> float | None:
 
 def _words(of: MeasuredAvailability) -> dict[str, object]:
     target = of.agreement.target
-    met = {True: "yes", False: "no", None: ""}[of.is_met]
+    met = "" if of.is_met is None else yes_or_no(of.is_met)
     left = "" if of.left is None else time_text(of.left)
     share = None if of.availability is None else percent_of(of.availability)
     return {
@@ -150,7 +156,11 @@ def _words(of: MeasuredAvailability) -> dict[str, object]:
 def _bar(of: ServicePeriod) -> Bar:
     used, measured_ = _used(of), of.measured
     name = ", ".join(filter(None, (measured_.name, of.period)))
-    words = f"{_words(measured_)['availability'] or 'none'}, down {time_text(measured_.downtime)}"
+    words = say(
+        "metrics.availability.down",
+        availability=_words(measured_)["availability"] or say("common.none"),
+        downtime=time_text(measured_.downtime),
+    )
     if used is None:
         return Bar(name, 0, words, BLUE)
     is_met = measured_.is_met is not False

@@ -37,6 +37,7 @@ from itsmcore.metrics._groups import (
 from itsmcore.metrics._times import mean
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.picture import Picture
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._known import check_facts
@@ -137,13 +138,19 @@ class Backlog:
 
 
 def _line(backlog: Backlog) -> str:
-    said = f"{backlog.count} open at {cell(backlog.at)}"
+    said = say("metrics.backlog.open", count=backlog.count, at=cell(backlog.at))
     if backlog.unknown:
-        said += f", {len(backlog.unknown)} unknown"
+        said += say("metrics.backlog.unknown", count=len(backlog.unknown))
     if backlog.oldest is None:
         return said
     mean_age, age = cell(backlog.mean_age), cell(backlog.oldest.age)
-    return f"{said}; mean age {mean_age}, oldest {backlog.oldest.case} with {age}"
+    return say(
+        "metrics.backlog.ages",
+        open=said,
+        mean_age=mean_age,
+        case=backlog.oldest.case,
+        age=age,
+    )
 
 
 def backlog(
@@ -260,8 +267,8 @@ class Curve:
     def _drawn(self) -> Picture:
         groups = ((group.title, _counts(group.result.points)) for group in self.groups)
         unknown = [(point.at, point.unknown) for point in self.points]
-        beside = [*groups, ("in no known phase", unknown)]
-        return area("open cases", _counts(self.points), beside=beside)
+        beside = [*groups, (say("metrics.backlog.no_known_phase"), unknown)]
+        return area(say("metrics.backlog.open_cases"), _counts(self.points), beside=beside)
 
     __str__ = as_table_text
     _formats = as_drawn_formats
@@ -309,7 +316,10 @@ def backlogs(
     2026-01-05 09:00+00:00  1      0
     2026-01-05 12:00+00:00  0      0
     """
-    moments = [utc(instant) for instant in as_items(instants, "instants", "aware datetimes")]
+    moments = [
+        utc(instant)
+        for instant in as_items(instants, "instants", Phrase("metrics.backlog.aware_datetimes"))
+    ]
     scope = Scope.of(since, until, by, least, pseudonyms, tuple(attrs.fields_dict(Point)))
     several = [timeline.steps for _, timeline in logged(timelines)]
     check_facts(scope.by, several)

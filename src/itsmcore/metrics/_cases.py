@@ -15,6 +15,7 @@ from itsmcore.errors import BadInstant, BadValue
 from itsmcore.fields import maybe_a
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._doubles import doubles
 from itsmcore.timeline import Step, Timeline
@@ -32,7 +33,7 @@ def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
     Raises:
         BadValue: the timelines are not a mapping, or one of them is something else.
     """
-    expected = "a mapping from each record's number to its timeline"
+    expected = Phrase("metrics.expected.timelines")
     if not hasattr(timelines, "items"):
         raise BadValue(field="timelines", value=timelines, expected=expected)
     for case, timeline in timelines.items():
@@ -96,7 +97,7 @@ def cases_of(timelines: Mapping[str, Timeline], at: datetime) -> Cases:
 def duplicates_note(count: int) -> Iterator[str]:
     """Yield how many duplicates were left out, if any."""
     if count:
-        yield f"left out: {count} duplicate{'s' * (count > 1)}"
+        yield say("metrics.cases.left_out", count=count)
 
 
 def phase_of(step: Step) -> Phase | None:

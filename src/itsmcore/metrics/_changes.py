@@ -36,6 +36,7 @@ from itsmcore.metrics._harm import harmful
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._times import TimeTo, time_figures, time_to
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Step, Timeline
 
@@ -122,7 +123,7 @@ class ChangeRates:
 
     def _notes(self) -> Iterator[str]:
         if self.issues != _ISSUES[0]:
-            yield "a success with issues counts as a failure"
+            yield say("metrics.changes.issues_fail")
         yield from notes_of_scope(self)
 
     __str__ = as_table_text
@@ -197,7 +198,7 @@ def change_rates(
     """
     moment, hours = utc(at), hours_of(schedule)
     if not is_in(issues, _ISSUES):
-        raise Unlisted(kind="way to count issues", name=issues, known=_ISSUES)
+        raise Unlisted(kind=Phrase("metrics.kind.issues"), name=issues, known=_ISSUES)
     scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
     changes = dict(begun(timelines, moment))
     harm = harmful(changes, dict(begun({} if incidents is None else incidents, moment)))

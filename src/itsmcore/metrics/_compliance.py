@@ -33,6 +33,7 @@ from itsmcore.metrics._periods import Period, Periods
 from itsmcore.metrics._rates import Share
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, GREEN, RED
+from itsmcore.phrase import Phrase, say
 from itsmcore.picture import Picture
 from itsmcore.rows import rows_of
 from itsmcore.schedule import as_zone
@@ -41,7 +42,7 @@ _SHORT = "▼"
 """Marks what falls short of the target."""
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
 _COUNTS = ("met", "missed", "open", *_SELDOM)
-_ROWS = "mappings, such as the row of each clock or a frame's to_dict('records')"
+_ROWS = Phrase("metrics.expected.rows")
 _TAKEN = ("period", *_COUNTS, "rate")
 
 
@@ -141,7 +142,7 @@ class Compliance:
         asked = as_texts(names, "names")
         for name in asked:
             if name not in _TAKEN:
-                raise Unlisted(kind="column", name=name, known=_TAKEN)
+                raise Unlisted(kind=Phrase("metrics.kind.column"), name=name, known=_TAKEN)
         kept = self._columns(asked)
         lines = (
             (*map(tally.by.get, self.by), *(getattr(tally, name) for name in kept))
@@ -161,36 +162,43 @@ class Compliance:
     def _notes(self) -> Iterator[str]:
         if self.left_out:
             said = (_said(why, count) for why, count in self.why_left_out.items())
-            yield f"left out: {', '.join(said)}"
+            yield say("metrics.left_out", cases=", ".join(said))
         if self.without_due:
-            yield f"in the period of their start, for want of a due instant: {self.without_due}"
+            yield say("metrics.compliance.without_due", count=self.without_due)
         yield from hidden_note(self.hidden, is_alone=all(not tally.by for tally in self.tallies))
 
     def _drawn(self) -> Picture:
         if self.by and self.period:
             return self._by_period(self.period)
         told = self.tallies or (self.total,)
-        target = None if self.target is None else (self.target, f"target {percent(self.target)}")
-        return bars("compliance", [*map(self._bar, told)], most=1, target=target)
+        target = (
+            None
+            if self.target is None
+            else (self.target, say("metrics.compliance.target", target=percent(self.target)))
+        )
+        return bars(say("metrics.compliance"), [*map(self._bar, told)], most=1, target=target)
 
     def _by_period(self, period: str) -> Picture:
         """Draw a line for each group and a column for each period; a sign marks what is short."""
-        found = {(titled(tally.by), tally.period or "none"): tally for tally in self.tallies}
+        none = say("common.none")
+        found = {(titled(tally.by), tally.period or none): tally for tally in self.tallies}
         names = dict.fromkeys(name for name, _ in found)
-        periods = sorted({of for _, of in found}, key=lambda of: (of == "none", of))
+        periods = sorted({of for _, of in found}, key=lambda of: (of == none, of))
         lines = [(name, [self._cell(found.get((name, of))) for of in periods]) for name in names]
-        said = f"compliance by {', '.join(self.by)} and {period}"
+        said = say("metrics.compliance.title", by=", ".join(self.by), period=period)
         if self.target is not None:
-            said += f"; {_SHORT} below {percent(self.target)}"
+            said += say("metrics.compliance.below", sign=_SHORT, target=percent(self.target))
         total = self.total.share
-        alt = f"{said}: {percent(total.rate) or 'none'} of {total.of:,} in all"
+        alt = say(
+            "metrics.compliance.alt", title=said, rate=percent(total.rate) or none, of=total.of
+        )
         return matrix(said, [", ".join(self.by), *periods], lines, alt=alt)
 
     def _cell(self, tally: Tally | None) -> Cell:
         if tally is None or tally.share.rate is None:
-            return Cell("" if tally is None else f"{tally.open:,} open")
+            return Cell("" if tally is None else say("metrics.compliance.open", open=tally.open))
         share, rate = tally.share, tally.share.rate
-        of = f"{share.count:,} of {share.of:,}"
+        of = say("metrics.compliance.share", count=share.count, of=share.of)
         if self.target is None:
             return Cell(percent(rate), BLUE, below=of)
         if rate >= self.target:
@@ -199,9 +207,14 @@ class Compliance:
 
     def _bar(self, tally: Tally) -> Bar:
         share = tally.share
-        name = ", ".join(filter(None, (titled(tally.by), tally.period))) or "all"
-        still = f", {tally.open:,} open" if tally.open else ""
-        words = f"{percent(share.rate) or 'none'} of {share.of:,}{still}"
+        name = ", ".join(filter(None, (titled(tally.by), tally.period))) or say("common.every")
+        still = say("metrics.still_open", open=tally.open) if tally.open else ""
+        words = say(
+            "metrics.compliance.rate",
+            rate=percent(share.rate) or say("common.none"),
+            of=share.of,
+            still=still,
+        )
         if self.target is None or share.rate is None:
             return Bar(name, share.rate or 0, words, BLUE)
         is_met = share.rate >= self.target
@@ -222,7 +235,7 @@ def _figure(tally: Tally) -> Figure:
 
 
 def _said(why: str, count: int) -> str:
-    return f"{count} {NOT_COUNTED[why]}{'s' * (why == 'duplicate' and count > 1)}"
+    return say(NOT_COUNTED[why], count=count)
 
 
 def compliance(
@@ -290,7 +303,7 @@ def compliance(
     """
     scope = Scope.of(since, until, by, least, pseudonyms, _TAKEN)
     if target is not None and not 0 <= as_finite(target, "target") <= 1:
-        raise BadValue(field="target", value=target, expected="a number from 0 to 1")
+        raise BadValue(field="target", value=target, expected=Phrase("metrics.expected.share"))
     reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)

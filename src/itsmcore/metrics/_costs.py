@@ -23,6 +23,7 @@ from itsmcore.metrics._groups import (
 )
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import label, say
 from itsmcore.requests import Outcome
 from itsmcore.schedule import as_zone
 from itsmcore.timeline import Step, Timeline
@@ -95,7 +96,15 @@ class RequestCosts:
         )
 
     def _table(self) -> Table:
-        rows = ({**row, "per": row["per"] or "once"} for row in self.rows)
+        rows = (
+            {
+                **row,
+                "per": say("catalogue.once")
+                if row["per"] is None
+                else label("columns", row["per"]),
+            }
+            for row in self.rows
+        )
         return Table.of((*names_of_groups(self), *_COLUMNS), rows, notes_of_scope(self))
 
     __str__ = as_table_text

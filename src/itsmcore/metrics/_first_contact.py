@@ -11,6 +11,7 @@ from itsmcore.fields import is_in
 from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.metrics._cases import DONE, Steps, phase_of, told
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Step
 
@@ -21,7 +22,7 @@ UNANSWERED = (str(ResolutionCode.NO_ANSWER),)
 """Default codes of what the caller never answered: no contact was resolved."""
 
 _MESSAGE = "event.from_customer"
-UNKNOWN = f"the log does not tell which messages are the customer's ({_MESSAGE})"
+UNKNOWN = Phrase("metrics.rates.no_messages", fact=_MESSAGE)
 
 
 @attrs.frozen(kw_only=True)

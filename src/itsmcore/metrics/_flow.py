@@ -23,6 +23,7 @@ from itsmcore.metrics._groups import (
 )
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import as_zone
 from itsmcore.timeline import Timeline
 
@@ -168,7 +169,7 @@ def flow(
     several = _periods(Periods(period, as_zone(tz)), cases.several, scope, moment)
     periods = tuple(islice(several, MOST_PERIODS + 1))
     if len(periods) > MOST_PERIODS:
-        expected = f"a longer one, or since= and until= nearer: {MOST_PERIODS:,} periods at most"
+        expected = Phrase("metrics.expected.fewer_periods", most=MOST_PERIODS)
         raise BadValue(field="period", value=period, expected=expected)
 
     def measure(those: Cases) -> Flow:

@@ -29,6 +29,7 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.metrics._cases import Cases, Steps, logged, told
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.service_levels._known import check_facts
 from itsmcore.shown import shown, written
 from itsmcore.timeline import Timeline
@@ -83,12 +84,13 @@ class Group(Generic[R]):
         return titled(self.by)
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} {cell(value) or 'none'}" for name, value in self.by.items())
+        none = say("common.none")
+        return ", ".join(f"{name} {cell(value) or none}" for name, value in self.by.items())
 
 
 def titled(by: Mapping[str, object]) -> str:
     """Write what a group has in common."""
-    return ", ".join(cell(value) or "none" for value in by.values())
+    return ", ".join(cell(value) or say("common.none") for value in by.values())
 
 
 @attrs.frozen
@@ -129,10 +131,16 @@ class Scope:
         names = tuple(dict.fromkeys(as_texts(by, "by")))
         for name in names:
             if name in columns:
-                expected = f"a key other than {', '.join(columns[:-1])} and {columns[-1]}"
+                expected = Phrase(
+                    "metrics.expected.key_of_its_own",
+                    columns=", ".join(columns[:-1]),
+                    columns_2=columns[-1],
+                )
                 raise BadValue(field="by", value=name, expected=expected)
-        if pseudonyms is not None and not as_a(bytes, pseudonyms, "pseudonyms", "a key of bytes"):
-            expected = "a key of bytes that nobody guesses"
+        if pseudonyms is not None and not as_a(
+            bytes, pseudonyms, "pseudonyms", Phrase("metrics.groups.key_bytes")
+        ):
+            expected = Phrase("metrics.expected.secret_key")
             raise BadValue(field="pseudonyms", value=pseudonyms, expected=expected)
         start, end = maybe_utc(since), maybe_utc(until)
         check_period(start, end)
@@ -303,17 +311,17 @@ def notes_of_scope(result: Measured) -> Iterator[str]:
 def notes_of_period(since: datetime | None, until: datetime | None) -> Iterator[str]:
     """Yield from when to when it is counted, if that is limited."""
     bounds = (("since", since), ("until", until))
-    said = [f"{word} {cell(at)}" for word, at in bounds if at is not None]
+    said = [f"{label('columns', word)} {cell(at)}" for word, at in bounds if at is not None]
     if said:
-        yield f"counted {', '.join(said)}"
+        yield say("metrics.groups.counted", period=", ".join(said))
 
 
 def hidden_note(hidden: int, *, is_alone: bool) -> Iterator[str]:
     """Yield which groups are not told apart, if any."""
     if hidden and is_alone:
-        yield "the groups are too small to be told apart"
+        yield say("metrics.groups.too_small")
     elif hidden:
-        yield f"{hidden} groups are put together, so that none is too small"
+        yield say("metrics.groups.put_together", count=hidden)
 
 
 # --- keys -------------------------------------------------------------------------------------
@@ -355,7 +363,7 @@ def check_keys(names: Iterable[str], rows: Iterable[Any]) -> None:
     for name in names:
         if several and not any(is_in(name, row) for row in several):
             known = {of for row in several for of in _keys(row) if isinstance(of, str)}
-            raise Unlisted(kind="key", name=name, known=tuple(sorted(known)))
+            raise Unlisted(kind=Phrase("metrics.kind.key"), name=name, known=tuple(sorted(known)))
 
 
 def _keys(row: Any) -> Iterable[object]:

@@ -33,6 +33,7 @@ from itsmcore.metrics._groups import (
 from itsmcore.metrics._rates import Share
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import say
 from itsmcore.service_levels._doubles import linked
 from itsmcore.timeline import Timeline
 
@@ -103,7 +104,7 @@ class KnowledgeRates:
 
     def _notes(self) -> Iterator[str]:
         if self.unknown:
-            yield f"with an article of which nothing is known: {self.unknown}"
+            yield say("metrics.knowledge.unknown_article", count=self.unknown)
         yield from duplicates_note(self.duplicates)
         yield from notes_of_scope(self)
 

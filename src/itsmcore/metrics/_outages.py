@@ -20,6 +20,7 @@ from itsmcore.metrics._times import failed_at, restored_at
 from itsmcore.outages import Outage, merged
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.service_levels._doubles import linked
 from itsmcore.techniques import PainValue
 from itsmcore.timeline import Step, Timeline
@@ -75,8 +76,13 @@ class LoggedOutages:
     def _notes(self) -> Iterator[str]:
         for why, cases in self.left_out.items():
             left = len(cases) - _MOST_TOLD
-            more = f" and {left:,} more" if left > 0 else ""
-            yield f"left out, {why}: {', '.join(cases[:_MOST_TOLD])}{more}"
+            more = say("metrics.outages.more", count=left) if left > 0 else ""
+            yield say(
+                "metrics.outages.left_out",
+                why=label("values", why),
+                cases=", ".join(cases[:_MOST_TOLD]),
+                more=more,
+            )
 
     __str__ = as_table_text
     _formats = as_table_formats
@@ -128,7 +134,7 @@ def outages(
     >>> print(*outages({"INC-7": log}, at=ten))
     erp down from 2026-03-02 09:00 to 2026-03-02 10:00 UTC (INC-7)
     """
-    names = as_texts(named_by, "named_by", "the names of facts")
+    names = as_texts(named_by, "named_by", Phrase("metrics.expected.fact_names"))
     counts, weak = as_condition(where), as_condition(degraded)
     moment = utc(at)
     cases, found = cases_of(timelines, moment), list[Outage]()

@@ -12,18 +12,19 @@ from itsmcore.absent import present
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
 from itsmcore.metrics._cases import instant
+from itsmcore.phrase import Phrase
 
 PeriodBy: TypeAlias = Literal["ended_at", "started_at", "due", "breached_at"]
 BreachAs: TypeAlias = Literal["in_force", "sticky"]
 
 NOT_COUNTED = {
-    "duplicate": "duplicate",
-    "cancelled": "cancelled",
-    "not_started": "not started",
-    "no_outcome": "without an outcome",
-    "no_instant": "without an instant",
+    "duplicate": "metrics.not_counted.duplicate",
+    "cancelled": "metrics.not_counted.cancelled",
+    "not_started": "metrics.not_counted.not_started",
+    "no_outcome": "metrics.not_counted.no_outcome",
+    "no_instant": "metrics.not_counted.no_instant",
 }
-"""Why a row is counted nowhere, and how that is worded."""
+"""Why a row is counted nowhere, and the phrase that says so."""
 
 _OUTCOMES = ("met", "missed", "open")
 _TICK = timedelta.resolution
@@ -59,12 +60,18 @@ class Reader:
     @period_by.validator
     def _is_instant(self, _: object, name: str) -> None:
         if not is_in(name, get_args(PeriodBy)):
-            raise Unlisted(kind="instant to tell periods by", name=name, known=get_args(PeriodBy))
+            raise Unlisted(
+                kind=Phrase("metrics.kind.period_instant"),
+                name=name,
+                known=get_args(PeriodBy),
+            )
 
     @breach.validator
     def _is_reading(self, _: object, name: str) -> None:
         if not is_in(name, get_args(BreachAs)):
-            raise Unlisted(kind="reading of a breach", name=name, known=get_args(BreachAs))
+            raise Unlisted(
+                kind=Phrase("metrics.kind.breach_reading"), name=name, known=get_args(BreachAs)
+            )
 
     def read(self, row: Mapping[str, Any]) -> Counted | str:
         """Return what a row counts as, or why it is counted nowhere."""

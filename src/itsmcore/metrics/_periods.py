@@ -10,6 +10,7 @@ import attrs
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
 from itsmcore.instant import EPOCH
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts
 
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -64,7 +65,7 @@ class Periods:
     @kind.validator
     def _is_known(self, _: object, kind: object) -> None:
         if not is_in(kind, _KINDS):
-            raise Unlisted(kind="period", name=kind, known=tuple(_KINDS))
+            raise Unlisted(kind=Phrase("metrics.kind.period"), name=kind, known=tuple(_KINDS))
 
     def name(self, moment: datetime) -> str:
         """Return the name of the period in which an instant falls."""

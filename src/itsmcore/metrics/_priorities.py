@@ -18,6 +18,7 @@ from itsmcore.metrics._cases import cases_of, duplicates_note, told
 from itsmcore.metrics._groups import Scope, notes_of_period
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, GREY, LIME, RED, YELLOW, Tone
+from itsmcore.phrase import say
 from itsmcore.picture import Picture
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Timeline
@@ -75,7 +76,7 @@ class PriorityCounts:
 
     def _notes(self) -> Iterator[str]:
         if self.left_out:
-            yield f"left out: {self.left_out} without an impact and an urgency of the matrix"
+            yield say("metrics.priorities.left_out", count=self.left_out)
         yield from notes_of_period(self.since, self.until)
         yield from duplicates_note(self.duplicates)
 
@@ -88,9 +89,12 @@ class PriorityCounts:
         by_priority = Counter[str]()
         for row in self.rows:
             by_priority[row["priority"]] += row["cases"]
-        title = f"{self.count:,} case{'s' * (self.count != 1)} by impact and urgency"
+        title = say("metrics.priorities.title", count=self.count)
         said = ", ".join(f"{name} {count:,}" for name, count in by_priority.items())
-        head = ["impact \\ urgency", *(urgency.label for urgency in self.matrix.urgencies)]
+        head = [
+            say("metrics.priorities.corner"),
+            *(urgency.label for urgency in self.matrix.urgencies),
+        ]
         return matrix(title, head, lines, alt=f"{title}: {said}")
 
     def _cell(self, impact: Level, urgency: Level, tones: Mapping[Level, Tone]) -> Cell:

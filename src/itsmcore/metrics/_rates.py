@@ -52,6 +52,7 @@ from itsmcore.metrics._groups import (
 from itsmcore.metrics._times import check_resolution
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
@@ -77,7 +78,9 @@ class Share:
         return self.count / self.of if self.of else None
 
     def __str__(self) -> str:
-        return f"{self.count} of {self.of}" + (f" ({percent(self.rate)})" if self.of else "")
+        return say("metrics.of", count=self.count, of=self.of) + (
+            f" ({percent(self.rate)})" if self.of else ""
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +92,6 @@ class Rates:
         first_contact: resolved at the contact they were raised in, of the resolved contacts; None
             if the log does not tell.
         within: the open time in which a first contact must be resolved.
-        why_unknown: why the first share is None, in words; None if it is known.
         untold: how many contacts the first share leaves out because the log lacks their messages.
         first_level: resolved without going to another group or being reopened, of those ever
             resolved.
@@ -112,7 +114,6 @@ class Rates:
     at: datetime
     first_contact: Share | None
     within: timedelta
-    why_unknown: str | None
     untold: int
     first_level: Share
     first_assignee: Share
@@ -150,6 +151,11 @@ class Rates:
         )
 
     @property
+    def why_unknown(self) -> str | None:
+        """Why the first share is None, in words; None if it is known."""
+        return None if self.first_contact is not None else str(UNKNOWN)
+
+    @property
     def _shares(self) -> tuple[tuple[str, Share | None], ...]:
         return (
             ("first-contact resolution", self.first_contact),
@@ -171,15 +177,15 @@ class Rates:
             yield scope.figure(name, rate, n, SHARE, better)
 
     def _notes(self) -> Iterator[str]:
-        said = f"first-contact resolution within {cell(self.within)}"
+        said = say("metrics.rates.first_contact", within=cell(self.within))
         if self.why_unknown is not None:
-            yield f"{said} is unknown: {self.why_unknown}"
+            yield say("metrics.rates.unknown", rate=said, why=self.why_unknown)
         elif self.untold:
-            yield f"{said} leaves out {self.untold}: {UNKNOWN}"
+            yield say("metrics.rates.leaves_out", rate=said, count=self.untold, why=UNKNOWN)
         if self.resolution != "last":
-            yield "the first resolution counts"
+            yield say("metrics.first_resolution")
         if self.reopened_per != _PER[0]:
-            yield "the reopened are a share of resolutions"
+            yield say("metrics.rates.reopened_per_resolution")
         yield from notes_of_scope(self)
         yield from duplicates_note(self.duplicates)
 
@@ -274,9 +280,9 @@ def rates(
     """
     moment, names = utc(at), as_texts(monitoring, "monitoring")
     if not isinstance(within, timedelta):
-        raise BadValue(field="within", value=within, expected="a timedelta of open time")
+        raise BadValue(field="within", value=within, expected=Phrase("metrics.expected.open_time"))
     if not is_in(of, _OF):
-        raise Unlisted(kind="share of", name=of, known=_OF)
+        raise Unlisted(kind=Phrase("metrics.kind.share"), name=of, known=_OF)
     rule = Contact(
         within=within,
         hours=hours_of(schedule),
@@ -285,7 +291,7 @@ def rates(
     )
     check_resolution(resolution)
     if not is_in(reopened_per, _PER):
-        raise Unlisted(kind="share of", name=reopened_per, known=_PER)
+        raise Unlisted(kind=Phrase("metrics.kind.share"), name=reopened_per, known=_PER)
     scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
 
     def measure(cases: Cases) -> Rates:
@@ -301,7 +307,6 @@ def rates(
             at=moment,
             first_contact=None if is_unknown else Share(counted.at_first, whole),
             within=within,
-            why_unknown=UNKNOWN if is_unknown else None,
             untold=counted.untold,
             first_level=Share(counted.first_level, counted.resolved),
             first_assignee=Share(counted.first_assignee, counted.resolved),

@@ -36,6 +36,7 @@ from itsmcore.metrics._groups import (
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._times import TimeTo, time_figures, time_to
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import say
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
@@ -111,12 +112,16 @@ class Reclassification:
     def _notes(self) -> Iterator[str]:
         if self.changes:
             mean, median = cell(self.after.open_mean), cell(self.after.open_median)
-            after = f"a mean of {mean} and a median of {median} of open time"
-            yield f"reclassifications: {self.changes}, after {after}"
-            who = (f"{name or 'not told'} {count}" for name, count in self.people)
-            yield f"by {', '.join(who)}"
+            after = say("metrics.reclassification.times", mean=mean, median=median)
+            yield say(
+                "metrics.reclassification.changes",
+                count=self.changes,
+                times=after,
+            )
+            who = (f"{name or say('metrics.not_told')} {count}" for name, count in self.people)
+            yield say("metrics.reclassification.by", people=", ".join(who))
         if self.without:
-            yield f"left out: {self.without} without a category"
+            yield say("metrics.reclassification.left_out", count=self.without)
         yield from notes_of_scope(self)
         yield from duplicates_note(self.duplicates)
 

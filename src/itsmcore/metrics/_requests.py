@@ -35,6 +35,7 @@ from itsmcore.metrics._rates import Share
 from itsmcore.metrics._times import TimeTo, time_figures, time_to
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.requests import Outcome as Fulfilment
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Outcome
@@ -42,7 +43,7 @@ from itsmcore.timeline import Timeline
 
 _COLUMNS = ("measure", "count", "of", "rate", "mean", "median", "open_mean", "open_median")
 _FORTNIGHT = timedelta(days=14)
-_WITHIN = "a timedelta from zero"
+_WITHIN = Phrase("metrics.expected.timedelta")
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +126,11 @@ class RequestRates:
 
     def _notes(self) -> Iterator[str]:
         if self.not_judged:
-            yield f"fulfilled less than {cell(self.within)} ago, and not judged: {self.not_judged}"
+            yield say(
+                "metrics.requests.not_judged",
+                within=cell(self.within),
+                count=self.not_judged,
+            )
         yield from notes_of_scope(self)
 
     __str__ = as_table_text
@@ -204,7 +209,7 @@ def request_rates(
     moment, hours = utc(at), hours_of(schedule)
     if as_a(timedelta, within, "within", _WITHIN) < timedelta():
         raise BadValue(field="within", value=within, expected=_WITHIN)
-    wanted = maybe_a(Goal, goal, "goal", "a Goal, such as fulfilment(WorkingDays(5))")
+    wanted = maybe_a(Goal, goal, "goal", Phrase("metrics.expected.goal"))
     scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
     cases = Cases(dict(begun(timelines, moment)))
     clocks = _outcomes(wanted, hours, timelines, moment)

@@ -40,6 +40,7 @@ from itsmcore.metrics._mean_interval import mean_interval
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.picture import Picture
 from itsmcore.proportions import Proportion
 from itsmcore.satisfaction import Answers, Invitation, Measure, Response, Scale, Survey
@@ -59,7 +60,7 @@ _HEAD = (
 )
 _CLOCK = "clock."
 _POINTS = "points"
-_AGREEMENT = "an Agreement, whose goals clock.NAME reads"
+_AGREEMENT = Phrase("metrics.expected.agreement")
 _INVITED = ("invited",)
 """What the size of a cohort is called, beside the names of scales."""
 
@@ -113,7 +114,10 @@ class ScaleScore:
     @property
     def interval_words(self) -> str:
         """The interval as people read it; empty if there is none."""
-        return "" if self.interval is None else " to ".join(map(self._written, self.interval))
+        return "" if self.interval is None else self._range(*self.interval)
+
+    def _range(self, low: float, high: float) -> str:
+        return say("metrics.range", low=self._written(low), high=self._written(high))
 
     def _written(self, value: float) -> str:
         if self.scale.measure is Measure.CSAT:
@@ -172,13 +176,13 @@ class SurveyScore:
         """
         named = {of.scale.name: of for of in self.scales}
         if not is_in(question, named):
-            raise Unlisted(kind="scale", name=question, known=tuple(named))
+            raise Unlisted(kind=Phrase("metrics.kind.scale"), name=question, known=tuple(named))
         return named[question]
 
     @property
     def title(self) -> str:
         """What the records have in common, and the period; of all, `"all"`."""
-        return ", ".join(filter(None, (titled(self.by), self.period))) or "all"
+        return ", ".join(filter(None, (titled(self.by), self.period))) or say("common.every")
 
     def _figures(self) -> Iterator[Figure]:
         scope, rate = Scope(self.since, self.until), self.response_rate
@@ -206,13 +210,13 @@ class SurveyScore:
     def _lines(self, common: Iterable[object]) -> Iterator[tuple[object, ...]]:
         rate, cells = self.response_rate, tuple(common)
         said = "" if rate is None or rate.value is None else percent(rate.value)
-        still = f", {self.open:,} open" if self.open and said else ""
+        still = say("metrics.still_open", open=self.open) if self.open and said else ""
         for of in self.scales:
             named = f"{of.scale.name} {of.scale.measure}"
             told = of.satisfied if of.n else None
-            satisfied = "" if told is None else f"{told.count} of {told.of}"
+            satisfied = "" if told is None else say("metrics.of", count=told.count, of=told.of)
             mean = "" if of.mean is None else f"{of.mean:.2f}"
-            words = "too few" if of.is_hidden else of.words
+            words = say("metrics.satisfaction.too_few") if of.is_hidden else of.words
             score = (words, of.interval_words, satisfied, mean)
             yield (*cells, named, of.n, *score, self.invited, said + still)
 
@@ -270,14 +274,15 @@ class SurveyScores:
         for score in self.scores:
             common = (*(score.by.get(name) for name in self.by), score.period)
             lines += score._lines(common[: len(names)])  # noqa: SLF001 (its own file)
-        lines += self.total._lines(("all", *[""] * len(names))[: len(names)])  # noqa: SLF001
+        lines += self.total._lines((say("common.every"), *[""] * len(names))[: len(names)])  # noqa: SLF001
         return Table((*names, *_HEAD), lines, self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.left_out:
-            yield "left out: " + ", ".join(f"{n} {why}" for why, n in self.left_out.items())
+            why = (f"{count} {label('values', why)}" for why, count in self.left_out.items())
+            yield say("metrics.left_out", cases=", ".join(why))
         if self.joined:
-            yield f"{self.joined} periods are put together, so that none is too small"
+            yield say("metrics.satisfaction.put_together", count=self.joined)
         yield from hidden_note(self.hidden, is_alone=not any(of.by for of in self.scores))
         yield from notes_of_period(self.total.since, self.total.until)
 
@@ -303,8 +308,16 @@ class SurveyScores:
                 name = f"{group}, {scale.name}" if len(self.survey.scales) > 1 else group
                 scores = (found.get((group, of)) for of in periods)
                 lines.append((name, [_cell(score, scale.name) for score in scores]))
-        title = f"{self.survey.name} by {', '.join(self.by)} and {period}"
-        said = "; ".join(f"{of.scale.name} {_said(of)} of {of.n:,}" for of in self.total.scales)
+        title = say(
+            "metrics.satisfaction.title",
+            name=self.survey.name,
+            by=", ".join(self.by),
+            period=period,
+        )
+        said = "; ".join(
+            say("metrics.satisfaction.score", name=of.scale.name, score=_said(of), count=of.n)
+            for of in self.total.scales
+        )
         return matrix(title, [", ".join(self.by), *periods], lines, alt=f"{title}: {said}")
 
     __str__ = as_table_text
@@ -315,7 +328,8 @@ class SurveyScores:
 
 
 def _said(of: ScaleScore) -> str:
-    return f"{of.scale.measure} {of.words or ('too few' if of.is_hidden else 'none')}"
+    few = say("metrics.satisfaction.too_few" if of.is_hidden else "common.none")
+    return f"{of.scale.measure} {of.words or few}"
 
 
 def _cell(score: SurveyScore | None, question: str) -> Cell:
@@ -455,7 +469,7 @@ class _Groups:
             known = tuple(goal.name for goal in kept.goals)
             for name in goals:
                 if name not in known:
-                    raise Unlisted(kind="goal of the agreement", name=name, known=known)
+                    raise Unlisted(kind=Phrase("metrics.kind.goal"), name=name, known=known)
             for record in cases:
                 clocks = kept.measure(timelines[record], at=moment)
                 for name in goals:
@@ -593,7 +607,11 @@ class _Cells:
             first, last = run[0], run[-1]
             since = first.since if since is None else max(since, first.since)
             until = last.until if until is None else min(until, last.until)
-            name = first.name if len(run) == 1 else f"{first.name} to {last.name}"
+            name = (
+                first.name
+                if len(run) == 1
+                else say("metrics.satisfaction.periods", first=first.name, last=last.name)
+            )
         return SurveyScore(
             scales=tuple(
                 _scale_score(scale, count.answers, is_shown=scale.name in shown)

@@ -26,6 +26,7 @@ from itsmcore.metrics._cases import cases_of, told
 from itsmcore.metrics._groups import Scope, notes_of_period
 from itsmcore.metrics._rates import Share
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.timeline import Timeline
 
 _COLUMNS = ("measure", "count", "of", "rate")
@@ -102,7 +103,11 @@ class SelfService:
 
     def _notes(self) -> Iterator[str]:
         if self.not_judged:
-            yield f"visits less than {cell(self.within)} ago, and not judged: {self.not_judged}"
+            yield say(
+                "metrics.self_service.not_judged",
+                within=cell(self.within),
+                count=self.not_judged,
+            )
         yield from notes_of_period(self.since, self.until)
 
     __str__ = as_table_text
@@ -153,8 +158,13 @@ def self_service(
     self-service rate  1      2   50.0 %
     """
     moment, scope = utc(at), Scope.of(since, until, (), 1, None, _COLUMNS)
-    if as_a(timedelta, within, "within", "a timedelta of more than zero") <= timedelta():
-        raise BadValue(field="within", value=within, expected="a timedelta of more than zero")
+    if (
+        as_a(timedelta, within, "within", Phrase("metrics.expected.positive_timedelta"))
+        <= timedelta()
+    ):
+        raise BadValue(
+            field="within", value=within, expected=Phrase("metrics.expected.positive_timedelta")
+        )
     opened: dict[object, list[datetime]] = {}
     incidents = 0
     for steps in cases_of(timelines, moment).several:

@@ -38,6 +38,7 @@ from itsmcore.metrics._groups import (
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, VIOLET, Tone
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, measure, say
 from itsmcore.picture import Picture
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
@@ -88,8 +89,12 @@ class TimeTo:
         }
 
     def __str__(self) -> str:
-        over = f"over {self.count} case{'' if self.count == 1 else 's'}"
-        return f"none {over}" if self.mean is None else f"{cell(self.mean)} on average {over}"
+        over = say("metrics.times.over", count=self.count)
+        return (
+            say("metrics.times.none", over=over)
+            if self.mean is None
+            else say("metrics.times.average", mean=cell(self.mean), over=over)
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -155,17 +160,17 @@ class Times:
 
     def _drawn(self) -> Picture:
         if self.groups:
-            return bars("mean times that cases took", [*self._means()])
-        return bars("times that cases took", [*self._bars()])
+            return bars(say("metrics.times.means"), [*self._means()])
+        return bars(say("metrics.times.title"), [*self._bars()])
 
     def _means(self) -> Iterator[Bar]:
         """Yield the mean of each time: of each group, and of all."""
         for name in _MEASURES:
             several = [(group.title, group.result, BLUE) for group in self.groups]
-            for words, result, tone in (*several, ("all", self, VIOLET)):
+            for words, result, tone in (*several, (say("common.every"), self, VIOLET)):
                 time: TimeTo = getattr(result, name)
                 if time.mean is not None:
-                    yield _bar(f"{name}: {words}", time.mean, _over(time), tone)
+                    yield _bar(f"{measure(name)}: {words}", time.mean, _over(time), tone)
 
     def _bars(self) -> Iterator[Bar]:
         """Yield how each time is distributed: its percentiles from the shortest, and its mean."""
@@ -175,14 +180,14 @@ class Times:
             if time.mean is not None:
                 for rank, length in sorted(ranks.items()):
                     said = "median" if rank == 50 else f"p{rank:g}"
-                    yield _bar(f"{name} {said}", length, "", BLUE)
-                yield _bar(f"{name} mean", time.mean, _over(time), VIOLET)
+                    yield _bar(measure(f"{name} {said}"), length, "", BLUE)
+                yield _bar(measure(f"{name} mean"), time.mean, _over(time), VIOLET)
 
     def _notes(self) -> Iterator[str]:
         if self.restore_from != STARTS[0]:
-            yield f"restore runs from {self.restore_from}"
+            yield say("metrics.times.restore_from", start=self.restore_from)
         if self.resolution != _RESOLUTIONS[0]:
-            yield "the first resolution counts"
+            yield say("metrics.first_resolution")
         yield from notes_of_scope(self)
         yield from duplicates_note(self.duplicates)
 
@@ -194,7 +199,7 @@ class Times:
 
 
 def _over(time: TimeTo) -> str:
-    return f" over {time.count:,} case{'s' * (time.count != 1)}"
+    return say("metrics.times.over_cases", count=time.count)
 
 
 def _bar(name: str, length: timedelta | None, over: str, tone: Tone) -> Bar:
@@ -312,7 +317,7 @@ def check_start(restore_from: str) -> None:
         Unlisted: it is none of those.
     """
     if not is_in(restore_from, STARTS):
-        raise Unlisted(kind="instant to run from", name=restore_from, known=STARTS)
+        raise Unlisted(kind=Phrase("metrics.kind.start"), name=restore_from, known=STARTS)
 
 
 def check_resolution(resolution: str) -> None:
@@ -322,7 +327,7 @@ def check_resolution(resolution: str) -> None:
         Unlisted: it is neither.
     """
     if not is_in(resolution, _RESOLUTIONS):
-        raise Unlisted(kind="resolution", name=resolution, known=_RESOLUTIONS)
+        raise Unlisted(kind=Phrase("metrics.kind.resolution"), name=resolution, known=_RESOLUTIONS)
 
 
 def numbers_of(percentiles: object) -> tuple[float, ...]:
@@ -331,7 +336,7 @@ def numbers_of(percentiles: object) -> tuple[float, ...]:
     Raises:
         BadValue: one is not a number from 0 to 100.
     """
-    expected = "numbers from 0 to 100"
+    expected = Phrase("metrics.expected.percentiles")
     is_one = isinstance(percentiles, int | float)
     several = (percentiles,) if is_one else as_items(percentiles, "percentiles", expected)
     numbers = tuple(dict.fromkeys(as_finite(number, "percentiles") for number in several))

@@ -36,13 +36,14 @@ from itsmcore.metrics._groups import Scope, notes_of_period
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._times import TimeTo, time_figures, time_to
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._doubles import linked
 from itsmcore.timeline import Timeline
 
 _COLUMNS = ("measure", "count", "of", "rate", "mean", "median", "open_mean", "open_median")
 _FORTNIGHT = timedelta(days=14)
-_WITHIN = "a timedelta of more than zero"
+_WITHIN = Phrase("metrics.expected.positive_timedelta")
 
 
 @attrs.frozen(kw_only=True)
@@ -107,7 +108,11 @@ class WorkaroundQuality:
 
     def _notes(self) -> Iterator[str]:
         if self.not_judged:
-            yield f"resolved less than {cell(self.within)} ago, and not judged: {self.not_judged}"
+            yield say(
+                "metrics.workarounds.not_judged",
+                within=cell(self.within),
+                count=self.not_judged,
+            )
         yield from duplicates_note(self.duplicates)
         yield from notes_of_period(self.since, self.until)
 

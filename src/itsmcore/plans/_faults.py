@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itsmcore.conditions import is_satisfiable
 from itsmcore.errors import Fault
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, after_each
 from itsmcore.plans._order import in_order
 from itsmcore.plans._planned_task import PlannedTask
 from itsmcore.shown import brief, shown
@@ -19,21 +20,25 @@ MOST_HINTED = 50
 def plan_faults(tasks: Sequence[PlannedTask]) -> Iterator[Fault]:
     """Yield every fault of the tasks of a plan."""
     if not tasks:
-        yield Fault("no_tasks", "plan", "has no task; give it at least one")
+        yield Fault("no_tasks", Phrase("plans.subject.plan"), Phrase("plans.no_tasks"))
     for name, times in Counter(task.name for task in tasks).items():
         if times > 1:
-            yield Fault("duplicate_task", f"task {shown(name)}", "is planned twice; keep one")
+            yield Fault(
+                "duplicate_task",
+                Phrase("plans.subject.task", name=shown(name)),
+                Phrase("plans.duplicate_task"),
+            )
     waits: dict[str, dict[str, None]] = {}
     for task in tasks:
         waits.setdefault(task.name, {}).update(dict.fromkeys(task.after))
     yield from _strangers(tasks, waits)
     for circle in circles(waits):
-        words = f"waits for itself: {' after '.join(map(shown, circle))}; cut it"
-        yield Fault("task_circle", f"task {shown(circle[0])}", words)
+        words = Phrase("plans.task_circle", names=after_each(map(shown, circle)))
+        yield Fault("task_circle", Phrase("plans.subject.task", name=shown(circle[0])), words)
     for task in tasks:
         if not is_satisfiable(task.when):
-            words = f"is needed where {brief(str(task.when))}, which can never hold; drop it"
-            yield Fault("never_needed", f"task {shown(task.name)}", words)
+            words = Phrase("plans.never_needed", when=brief(str(task.when)))
+            yield Fault("never_needed", Phrase("plans.subject.task", name=shown(task.name)), words)
 
 
 def _strangers(tasks: Sequence[PlannedTask], known: Mapping[str, object]) -> Iterator[Fault]:
@@ -41,10 +46,12 @@ def _strangers(tasks: Sequence[PlannedTask], known: Mapping[str, object]) -> Ite
     for task in tasks:
         for name in task.after:
             if name not in known:
-                meant = hint(name, known) if hinted < MOST_HINTED else "plan it"
+                meant = hint(name, known) if hinted < MOST_HINTED else Phrase("plans.plan_it")
                 hinted += 1
-                words = f"waits for {shown(name)}, which is not planned; {meant}"
-                yield Fault("unknown_task", f"task {shown(task.name)}", words)
+                words = Phrase("plans.unknown_after", name=shown(name), meant=meant)
+                yield Fault(
+                    "unknown_task", Phrase("plans.subject.task", name=shown(task.name)), words
+                )
 
 
 def circles(waits: Mapping[str, Collection[str]]) -> Iterator[tuple[str, ...]]:

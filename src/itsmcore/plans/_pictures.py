@@ -11,6 +11,7 @@ from itsmcore.figures import MOST_FOLDED, Table
 from itsmcore.layered import NAME, Arrow, Box, Face, Shapes, layout
 from itsmcore.output import Formats
 from itsmcore.palette import BLUE, GREEN
+from itsmcore.phrase import say
 from itsmcore.picture import (
     Picture,
     alt_of,
@@ -49,7 +50,7 @@ def _table(plan: Planned) -> Table:
 
 
 def _below(plan: Planned) -> str:
-    return folded("tasks", _table(plan).html(caption=str(plan), most=MOST_FOLDED))
+    return folded(say("plans.tasks"), _table(plan).html(caption=str(plan), most=MOST_FOLDED))
 
 
 def _mermaid(plan: Planned) -> Iterator[str]:
@@ -58,7 +59,11 @@ def _mermaid(plan: Planned) -> Iterator[str]:
     for task in plan:
         yield f'    {ids[task.name]}["{mermaid_text(task.name)}"]'
     for task in plan:
-        said = "" if task.when == ALWAYS else f'|"{mermaid_text(f"if {task.when}")}"|'
+        said = (
+            ""
+            if task.when == ALWAYS
+            else f'|"{mermaid_text(say("plans.pictures.if", condition=task.when))}"|'
+        )
         yield from (f"    {ids[name]} -->{said} {ids[task.name]}" for name in task.after)
 
 
@@ -79,7 +84,7 @@ def drawn(plan: Planned) -> Picture:
     places = {task.name: place for place, task in enumerate(plan)}
     arrows = [Arrow(places[name], places[task.name]) for task in plan for name in task.after]
     if len(places) > _MOST_TASKS or len(arrows) > _MOST_WAITS:
-        words = f"{len(places)} tasks and {len(arrows)} waits are too many to draw"
+        words = say("plans.pictures.too_many", tasks=len(places), waits=len(arrows))
         width, height, parts = width_of(words), 24.0, [words_at(0, 16, words)]
     else:
         width, height, parts = _sheet(plan, arrows)
@@ -118,14 +123,16 @@ def _face(task: PlannedTask) -> Face:
 
 
 def _below_name(task: PlannedTask) -> str:
-    needed = "" if task.when == ALWAYS else f"if {task.when}"
+    needed = "" if task.when == ALWAYS else say("plans.pictures.if", condition=task.when)
     return " · ".join(words for words in (task.assignee or task.group, needed) if words)
 
 
 def _alt(plan: Planned) -> str:
     more = len(plan) - _MOST_TOLD
     told = (
-        f"{task.name} after {', '.join(task.after)}" if task.after else task.name
+        say("plans.pictures.after", name=task.name, after=", ".join(task.after))
+        if task.after
+        else task.name
         for task in plan.tasks[:_MOST_TOLD]
     )
-    return alt_of([str(plan), *told, f"and {more} more" if more > 0 else ""])
+    return alt_of([str(plan), *told, say("plans.pictures.more", count=more) if more > 0 else ""])

@@ -15,6 +15,7 @@ from itsmcore.fields import as_several, as_text, is_in, refuse_faults
 from itsmcore.figures import Rows, cell
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.plans._faults import plan_faults
 from itsmcore.plans._order import followers, in_order
 from itsmcore.plans._planned_task import PlannedTask
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 OnIncomplete: TypeAlias = Literal["skips", "goes_on"]
 """What a step that ended incomplete does to those that wait for it."""
-_TASKS = "planned tasks, such as PlannedTask('ship', after='image')"
+_TASKS = Phrase("plans.expected.tasks")
 
 
 @attrs.frozen(init=False, repr=False)
@@ -74,11 +75,11 @@ class Plan:
         several = as_several(PlannedTask, tasks, "tasks", _TASKS)
         given: object = on_incomplete
         if not is_in(given, get_args(OnIncomplete)):
-            expected = f"one of {', '.join(get_args(OnIncomplete))}"
+            expected = Phrase("plans.expected.one_of", names=", ".join(get_args(OnIncomplete)))
             raise BadValue(field="on_incomplete", value=on_incomplete, expected=expected)
         state = None if starts_in is None else as_text(starts_in, "starts_in")
         self.__attrs_init__(several, on_incomplete, state)
-        refuse_faults("the plan", plan_faults(self.tasks))
+        refuse_faults(Phrase("plans.subject.the_plan"), plan_faults(self.tasks))
 
     # --- look-ups -----------------------------------------------------------------------------
 
@@ -103,7 +104,7 @@ class Plan:
             Unlisted: there is none of that name.
         """
         if not is_in(name, self.by_name):
-            raise Unlisted(kind="planned task", name=name, known=tuple(self.by_name))
+            raise Unlisted(kind=Phrase("plans.kind.task"), name=name, known=tuple(self.by_name))
 
     def __contains__(self, name: object) -> bool:
         return is_in(name, self.by_name)
@@ -197,8 +198,8 @@ class Plan:
 
     def __str__(self) -> str:
         count = len(self)
-        where = "" if self.starts_in is None else f", which starts in {self.starts_in}"
-        return f"a plan of {count} task{'s' * (count > 1)}{where}"
+        where = "" if self.starts_in is None else say("plans.starts_in", fact=self.starts_in)
+        return say("plans.counts", count=count, where=where)
 
     def _formats(self) -> Formats:
         from itsmcore.plans._pictures import formats  # noqa: PLC0415 (import on use)

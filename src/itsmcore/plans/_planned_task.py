@@ -13,11 +13,12 @@ from itsmcore.conditions import ALWAYS, Condition, HasAfter, as_condition
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_text, as_texts, offers
 from itsmcore.kinds import check_definition
+from itsmcore.phrase import Phrase
 from itsmcore.plain import plain
 
 
 def _names(after: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(as_texts(after, "after", "names of tasks of the plan")))
+    return tuple(dict.fromkeys(as_texts(after, "after", Phrase("plans.expected.names"))))
 
 
 def _when(when: object) -> Condition:
@@ -30,7 +31,11 @@ def _target(target: object) -> timedelta | HasAfter | None:
         return length
     if target is None or (offers(target, "after") and not isinstance(target, timedelta)):
         return cast("HasAfter | None", target)
-    raise BadValue(field="target", value=target, expected="a positive timedelta, or WorkingDays(…)")
+    raise BadValue(
+        field="target",
+        value=target,
+        expected=Phrase("plans.expected.target"),
+    )
 
 
 @attrs.frozen(repr=False)

@@ -14,6 +14,7 @@ from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import as_named, offers
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.persistent import PersistentMap, PersistentSet
+from itsmcore.phrase import Phrase
 from itsmcore.plans._roll_up import rolled_up
 from itsmcore.plans._shape import Planned
 from itsmcore.plans._states import StepState
@@ -83,7 +84,7 @@ def as_facts(facts: object) -> Facts:
     """
     if offers(facts, "get"):
         return cast("Facts", facts)
-    raise BadValue(field="facts", value=facts, expected="the facts of a record, or a mapping")
+    raise BadValue(field="facts", value=facts, expected=Phrase("plans.expected.facts"))
 
 
 def start(plan: Planned) -> Progress:
@@ -103,7 +104,7 @@ def progress_of(begun: Progress, states: Mapping[str, StepState | str], facts: o
     Raises:
         Unlisted, BadValue: as `Progress.after` does.
     """
-    given = as_named(states, "states", "a mapping from steps to what has become of them")
+    given = as_named(states, "states", Phrase("plans.expected.progress"))
     for name in given:
         begun.plan.check_step(name)
     known = {name: one_of(StepState, of, field="states") for name, of in given.items()}

@@ -8,6 +8,7 @@ from itsmcore.codes import one_of
 from itsmcore.conditions import Condition, Field, field, linked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_items
+from itsmcore.phrase import Phrase
 from itsmcore.plans._states import FAILED, UNDER_WAY, StepState
 
 ENDS = (StepState.COMPLETE, StepState.INCOMPLETE, StepState.SKIPPED)
@@ -26,7 +27,7 @@ def roll_up(states: Iterable[StepState | str]) -> StepState | None:
     >>> roll_up(["complete", "skipped"]), roll_up(["complete", "cancelled"]), roll_up(["open"])
     (StepState.COMPLETE, StepState.INCOMPLETE, None)
     """
-    expected = "states of steps, such as 'complete'"
+    expected = Phrase("plans.expected.states")
     several = as_items(states, "states", expected)
     return rolled_up({one_of(StepState, of, field="states") for of in several})
 
@@ -62,11 +63,17 @@ def ended_as(
     """  # noqa: E501 (a condition is one line)
     how = one_of(StepState, outcome, field="outcome")
     if how not in ENDS:
-        raise BadValue(field="outcome", value=outcome, expected=f"one of {', '.join(ENDS)}")
+        raise BadValue(
+            field="outcome",
+            value=outcome,
+            expected=Phrase("plans.expected.one_of", names=", ".join(ENDS)),
+        )
     tasks, ended = linked(of), field("outcome")
     is_past: Condition = field("is_withdrawn").is_(True)
     if since is not None:
-        is_past |= field("made_at_version") < as_a(Field, since, "since", "a fact of the record")
+        is_past |= field("made_at_version") < as_a(
+            Field, since, "since", Phrase("plans.expected.fact")
+        )
     have_ended = tasks.every(is_past | ended.is_set)
     is_incomplete = tasks.some(~is_past & ended.is_(StepState.INCOMPLETE.value))
     if how is StepState.INCOMPLETE:

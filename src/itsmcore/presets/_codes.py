@@ -13,6 +13,7 @@ from itsmcore.fields import as_flag, as_several, is_in, is_text, refuse_faults
 from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.frozen import FrozenDict
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 
@@ -39,7 +40,7 @@ class ProductCode:
 
 
 def _codes(codes: Iterable[ProductCode]) -> tuple[ProductCode, ...]:
-    return as_several(ProductCode, codes, "codes", "codes, such as ProductCode('1', 'New', 'new')")
+    return as_several(ProductCode, codes, "codes", Phrase("presets.expected.codes"))
 
 
 @attrs.frozen(repr=False)
@@ -72,9 +73,11 @@ class CodeTable:
         for one in self.codes:
             for word in dict.fromkeys((one.code, one.label)):
                 if first.setdefault(word, one) is not one:
-                    words = f"stands for {first[word].meaning} and for {one.meaning}"
+                    words = Phrase(
+                        "presets.two_meanings", first=first[word].meaning, other=one.meaning
+                    )
                     faults.append(Fault("repeated", shown(word), words))
-        refuse_faults(f"the codes of {self.field}", faults)
+        refuse_faults(Phrase("presets.subject.codes", field=self.field), faults)
 
     @functools.cached_property
     def meanings(self) -> Mapping[str, str]:
@@ -93,7 +96,7 @@ class CodeTable:
             Unlisted: the product has no such value.
         """
         if not is_in(written, self.meanings):
-            kind = f"value of {self.field}"
+            kind = Phrase("presets.kind.value", field=self.field)
             raise Unlisted(kind=kind, name=written, known=tuple(one.label for one in self.codes))
         return self.meanings[written]
 
@@ -105,7 +108,9 @@ class CodeTable:
         """
         if not is_in(meaning, self._by_meaning):
             known = tuple(dict.fromkeys(one.meaning for one in self.codes))
-            raise Unlisted(kind=f"code of {self.field} for", name=meaning, known=known)
+            raise Unlisted(
+                kind=Phrase("presets.kind.code", field=self.field), name=meaning, known=known
+            )
         return self._by_meaning[meaning]
 
     def code(self, meaning: str) -> str:
@@ -139,4 +144,4 @@ class CodeTable:
 
 
 def _said(pauses: bool | None) -> str:
-    return "" if pauses is None else "stand still" if pauses else "run on"
+    return "" if pauses is None else say("presets.stand_still" if pauses else "presets.run_on")

@@ -82,16 +82,18 @@ def _numbered(texts: list[str], format: str) -> Ints:
     signs = written.view(np.uint32).reshape(len(texts), -1).T
     rows, place = np.arange(len(texts)), np.zeros(len(texts), np.int64)
     between = np.array([ord(sign or "\0") for _, sign in parts], np.uint32)
-    numbers, digits = np.zeros((2, len(parts) + 1, len(texts)), np.int64)
+    numbers, digits = np.zeros((2, (len(parts) + 1) * len(texts)), np.int64)
     for sign in signs:
         number = sign.astype(np.int64) - ord("0")
-        is_digit, is_over = (number >= 0) & (number <= 9), sign == 0
-        of = place[is_digit], rows[is_digit]
+        is_digit = (number >= 0) & (number <= 9)
+        of = (place * len(texts) + rows)[is_digit]
         numbers[of] = numbers[of] * 10 + number[is_digit]
         digits[of] += 1
-        is_next = ~is_digit & ~is_over & (sign == between[np.minimum(place, len(parts) - 1)])
         # What is no digit and does not come next leaves the row at a place that is never read.
-        place = np.where(is_digit | is_over, place, np.where(is_next, place + 1, len(parts)))
+        rest = np.flatnonzero(~is_digit & (sign != 0))
+        is_next = sign[rest] == between[np.minimum(place[rest], len(parts) - 1)]
+        place[rest] = np.where(is_next, place[rest] + 1, len(parts))
+    numbers, digits = (of.reshape(-1, len(texts)) for of in (numbers, digits))
     told = dict(zip(letters, numbers, strict=False))
     year, month, day = (told[letter] for letter in "Ymd")
     hour, minute, second = (told.get(letter, np.zeros_like(year)) for letter in "HMS")

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import product
 
 from itsmcore.errors import BadValue
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 _TIMES = (" %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "")
@@ -43,9 +44,9 @@ def format_of(texts: Collection[str]) -> str:
     for other in others:
         for text in several:
             if _read(text, first) != _read(text, other):
-                both = f"{shown(first)} and {shown(other)}"
-                expected = f"a format; {both} both read it, as different days"
-                raise BadValue(field="a date", value=text, expected=expected)
+                both = Phrase("presets.both", first=shown(first), other=shown(other))
+                expected = Phrase("presets.expected.format", formats=both)
+                raise BadValue(field=Phrase("presets.date"), value=text, expected=expected)
     return first
 
 

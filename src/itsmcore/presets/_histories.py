@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import partial
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -21,7 +22,7 @@ from itsmcore.presets._reading import (
     text_of,
 )
 from itsmcore.presets._snapshots import Read
-from itsmcore.presets._stated import StateWords
+from itsmcore.presets._stated import Place, StateWords, as_it_says
 from itsmcore.shown import brief, shown, written
 from itsmcore.timeline import Flaw, Step, Timeline
 
@@ -78,6 +79,9 @@ class Histories:
         reads: how the text of a fact is understood.
         clock: how an instant is understood.
         absent: texts that stand for no value.
+        beside: the fact that a word for a state tells besides the state, if it does.
+        place: the state that a ticket is in, by what its field says and by its other facts.
+        called: what a ticket is called in flaws.
     """
 
     words: StateWords
@@ -85,6 +89,9 @@ class Histories:
     reads: Mapping[str, Read]
     clock: Clock
     absent: tuple[str, ...] = attrs.field(converter=_absent)
+    beside: str | None = None
+    place: Place = as_it_says
+    called: str = "ticket"
     cases: dict[str, _History] = attrs.field(factory=dict, init=False)
 
     def read(
@@ -92,7 +99,7 @@ class Histories:
         rows: Iterable[Mapping[str, Any]],
         columns: Mapping[str, str],
         *,
-        births: tuple[str, str],
+        births: tuple[str, str] | None = None,
         only: Mapping[str, str] | None = None,
     ) -> None:
         """Take the rows of a log.
@@ -100,10 +107,9 @@ class Histories:
         Args:
             rows: the rows.
             columns: the column of each of the parts, and perhaps of the `order` within an instant.
-            births: a column, and what it says of a row by which a ticket began.
+            births: a column, and what it says of a row by which a ticket began, if any does.
             only: what columns have to say for a row to count, where they say anything.
         """
-        column, born = births
         wanted = () if only is None else tuple(only.items())
         for index, row in as_rows(rows):
             check_columns(index, row, columns, PARTS)
@@ -111,10 +117,10 @@ class Histories:
             if any(others):
                 continue
             record, at, *said = (row[columns[part]] for part in PARTS)
-            if self.text(row.get(column)) == born:
+            if births is not None and self.text(row.get(births[0])) == births[1]:
                 self.begin(index, record, at)
             else:
-                order = row.get(columns["order"]) if "order" in columns else None
+                order = row.get(columns.get("order", ""))
                 self.change(index, record, at, *said, order=order)
 
     def read_tickets(
@@ -128,23 +134,27 @@ class Histories:
     def open(self, index: int, key: Any, number: Any, opened: Any, told: Mapping[str, Any]) -> str:
         """Take what is told of a ticket itself, as it is now; return the key that it goes by."""
         id = self.text(key)
-        name = f"ticket {index}" if id is None or id in self.cases else id
+        is_new = id is not None and id not in self.cases
+        name = id if id and is_new else unused(f"{self.called} {index}", self.cases)
         case = self.cases[name] = _History(self, index, self.text(number) or id)
         if id != name:
             case.flaw(
-                index, "no_changes", f"the ticket's key is {shown(id)}; its changes are not read"
+                index,
+                "no_changes",
+                f"the {self.called}'s key is {shown(id)}; its changes are not read",
             )
-        case.opened = case.instant(index, opened, "the ticket's opening")
+        case.opened = case.instant(index, opened, f"the {self.called}'s opening")
         for field, fact in self.fields.items():
             if self.text(told.get(field)) is not None:
                 case.facts[fact] = case.value(index, fact, told[field])
+                case.facts |= self.told_beside(fact, told[field])
         return name
 
     def begin(self, index: int, key: Any, at: Any) -> None:
         """Take when a ticket began, unless it has said so itself."""
         case = self.case(index, key)
         if case.opened is None:
-            case.opened = case.instant(index, at, "the ticket's opening")
+            case.opened = case.instant(index, at, f"the {self.called}'s opening")
 
     def change(
         self, index: int, key: Any, at: Any, field: Any, old: Any, new: Any, *, order: Any = None
@@ -159,13 +169,23 @@ class Histories:
             before, after = (case.value(index, fact, raw) for raw in (old, new))
             place = _count(self.text(order) or "")
             case.changes.append(_Change(when, place, index, fact, before, after))
+            first, then = (self.told_beside(fact, raw) for raw in (old, new))
+            case.changes += [
+                _Change(when, place, index, name, first[name], then[name]) for name in first
+            ]
+
+    def told_beside(self, fact: str, raw: Any) -> dict[str, str | None]:
+        """Return what the word for a state tells besides the state."""
+        if fact != "state" or self.beside is None:
+            return {}
+        return {self.beside: self.words.read(self.text(raw) or "")[2]}
 
     def case(self, index: int, key: Any) -> _History:
         """Return the ticket of a key."""
         id = self.text(key) or ""
         case = self.cases.setdefault(id, _History(self, index, None))
         if not id:
-            words = "the row names no ticket; read with all others that name none"
+            words = f"the row names no {self.called}; read with all others that name none"
             case.flaw(index, "no_number", words)
         return case
 
@@ -184,7 +204,7 @@ class Histories:
             if number in taken:
                 words = f"{shown(number)} was there before; read beside it"
                 case.flaw(case.index, "same_number", words)
-                number = f"{number} ({key})"
+                number = unused(f"{number} ({key})", taken)
             taken.add(number)
             yield number, case
 
@@ -229,9 +249,11 @@ class _History:
 
     def phased(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return the facts of a step with its state and the phase of that."""
-        name = facts.get("state")
-        state = self.log.words.known.get(str(name), (None, None))[0]
-        return {**facts, "state": name, "phase": None if state is None else state.phase}
+        name, known = facts.get("state"), self.log.words.known
+        if isinstance(name, str) and name in known:
+            state = known[self.log.place(name, facts)][0]
+            return {**facts, "state": state.name, "phase": state.phase}
+        return {**facts, "state": name, "phase": None}
 
     def value(self, index: int, fact: str, raw: Any) -> Any:
         """Return what a value of a field is here."""
@@ -273,6 +295,12 @@ class _History:
 def _is_birth(first: Step, second: Step) -> bool:
     """Return whether the second step tells what a ticket began with, and is no change of it."""
     return first.facts["state"] is None and second.facts["state"] is not None
+
+
+def unused(name: str, taken: Container[str]) -> str:
+    """Return a name, with a number behind it if it is taken."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 def _count(text: str) -> int:

@@ -13,6 +13,7 @@ from itsmcore.fields import as_a, as_several, choice, is_in, is_text, maybe_a, r
 from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.presets._codes import CodeTable
 from itsmcore.priority import PriorityMatrix
 from itsmcore.service_levels import Terms
@@ -92,11 +93,11 @@ def _lifecycles(lifecycles: Iterable[Lifecycle]) -> tuple[Lifecycle, ...]:
 
 
 def _codes(codes: Iterable[CodeTable]) -> tuple[CodeTable, ...]:
-    return as_several(CodeTable, codes, "codes", "tables of codes")
+    return as_several(CodeTable, codes, "codes", Phrase("presets.expected.code_tables"))
 
 
 def _facts(facts: Iterable[ProductFact]) -> tuple[ProductFact, ...]:
-    return as_several(ProductFact, facts, "facts", "facts about the product")
+    return as_several(ProductFact, facts, "facts", Phrase("presets.expected.facts"))
 
 
 def _deviations(deviations: Iterable[ProductDeviation]) -> tuple[ProductDeviation, ...]:
@@ -143,17 +144,21 @@ class Preset:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults(f"the preset {self.name}", self._faults())
+        refuse_faults(Phrase("presets.subject.preset", name=self.name), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         names = [*(one.name for one in self.models), *(one.name for one in self.lifecycles)]
         for kind, several in (("table", names), ("field", [of.field for of in self.codes])):
             for name in dict.fromkeys(name for name in several if several.count(name) > 1):
-                yield Fault("repeated", f"{kind} {shown(name)}", "is there twice")
+                yield Fault(
+                    "repeated",
+                    Phrase(f"presets.subject.{kind}", name=shown(name)),
+                    Phrase("presets.repeated"),
+                )
         for topic in TOPICS:
             if not any(fact.topic == topic for fact in self.facts):
-                words = "has no fact; say what was looked for, as 'not_found'"
-                yield Fault("no_fact", f"topic {shown(topic)}", words)
+                words = Phrase("presets.no_fact")
+                yield Fault("no_fact", Phrase("presets.subject.topic", name=shown(topic)), words)
 
     def model(self, name: str) -> Model:
         """Return the model of a name.
@@ -163,7 +168,9 @@ class Preset:
         """
         known = {one.name: one for one in self.models}
         if not is_in(name, known):
-            raise Unlisted(kind=f"model of {self.name}", name=name, known=tuple(known))
+            raise Unlisted(
+                kind=Phrase("presets.kind.model", name=self.name), name=name, known=tuple(known)
+            )
         return known[name]
 
     def codes_of(self, field: str) -> CodeTable:
@@ -174,7 +181,9 @@ class Preset:
         """
         known = {one.field: one for one in self.codes}
         if not is_in(field, known):
-            raise Unlisted(kind=f"codes of {self.name} for", name=field, known=tuple(known))
+            raise Unlisted(
+                kind=Phrase("presets.kind.codes", name=self.name), name=field, known=tuple(known)
+            )
         return known[field]
 
     def about(self, topic: str) -> tuple[ProductFact, ...]:
@@ -184,13 +193,20 @@ class Preset:
             Unlisted: there is no such topic.
         """
         if not is_in(topic, TOPICS):
-            raise Unlisted(kind="topic", name=topic, known=TOPICS)
+            raise Unlisted(kind=Phrase("presets.kind.topic"), name=topic, known=TOPICS)
         return tuple(fact for fact in self.facts if fact.topic == topic)
 
     def _table(self) -> Table:
         lines = [(of.topic, of.says, of.certainty, of.source) for of in self.facts]
         notes = [
-            f"{of.topic}: {self.name} {of.product}; here {of.here}, because {of.why}"
+            say(
+                "presets.deviation",
+                topic=of.topic,
+                preset=self.name,
+                product=of.product,
+                here=of.here,
+                why=of.why,
+            )
             for of in self.deviations
         ]
         return Table(("topic", "what the product does", "certainty", "source"), lines, notes)

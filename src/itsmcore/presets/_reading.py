@@ -11,6 +11,7 @@ from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
 from itsmcore.fields import as_text, can_be_iterated, is_in
 from itsmcore.instant import utc
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, Words
 from itsmcore.rows import rows_of
 from itsmcore.schedule._zone import zone as zone_named
 from itsmcore.shown import shown, written
@@ -18,11 +19,11 @@ from itsmcore.shown import shown, written
 ABSENT = ("?", "nan", "NaN", "NaT", "<NA>", "None")
 """What exports, and those who rewrote them, write for nothing, apart from nothing itself."""
 _LONGEST_FORMAT = 200
-_ROWS = "rows, such as csv.DictReader gives, or a frame"
+_ROWS = Phrase("presets.expected.rows")
 
 
 def as_rows(
-    rows: Any, expected: str = _ROWS, *, field: str = "rows"
+    rows: Any, expected: Words = _ROWS, *, field: str = "rows"
 ) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Yield rows and their positions as they come, so that a progress bar around them moves.
 
@@ -36,10 +37,14 @@ def as_rows(
     return _checked(several, expected)
 
 
-def _checked(rows: Iterable[Any], expected: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _checked(rows: Iterable[Any], expected: Words) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for index, row in enumerate(rows):
         if not isinstance(row, Mapping):
-            raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {expected}")
+            raise BadRow(
+                index=index,
+                why=Phrase("presets.why.no_mapping", row=shown(row)),
+                expected=Phrase("presets.expected.given", expected=expected),
+            )
         yield index, row
 
 
@@ -57,7 +62,7 @@ def as_format(given: str) -> str:
     """Check the letters of `datetime.strptime`."""
     format = as_text(given, "format")
     if len(format) > _LONGEST_FORMAT:
-        expected = f"letters of datetime.strptime, {_LONGEST_FORMAT} at most"
+        expected = Phrase("presets.expected.strptime", most=_LONGEST_FORMAT)
         raise BadValue(field="format", value=format, expected=expected)
     return format
 
@@ -71,7 +76,7 @@ def as_zone(name: str | tzinfo) -> tzinfo:
     try:
         return zone_named(name)
     except Fault:
-        expected = "an IANA zone such as 'Europe/Lisbon'"
+        expected = Phrase("presets.expected.zone")
         raise BadValue(field="tz", value=name, expected=expected) from None
 
 
@@ -131,5 +136,11 @@ def check_columns(
     for name in required:
         column = columns[name]
         if not is_in(column, row):
-            expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
-            raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)
+            expected = Phrase(
+                "presets.expected.named_column", hint=hint(column, row), name=shown(name)
+            )
+            raise BadRow(
+                index=index,
+                why=Phrase("presets.why.no_column", column=shown(column)),
+                expected=expected,
+            )

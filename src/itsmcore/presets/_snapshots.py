@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.fields import as_mapping, as_text, as_texts
 from itsmcore.lifecycle import Phase, State
+from itsmcore.phrase import Phrase, Words
 from itsmcore.presets._dates import format_of
 from itsmcore.presets._reading import (
     as_format,
@@ -76,8 +77,12 @@ class TicketList:
         Raises:
             BadValue: there is no such zone, or something else is not what it should be.
         """
-        others = {} if further is None else as_mapping(further, "columns", "a mapping from facts")
-        named = {as_text(fact, "a fact"): column for fact, column in others.items()}
+        others = (
+            {}
+            if further is None
+            else as_mapping(further, "columns", Phrase("presets.expected.columns"))
+        )
+        named = {as_text(fact, Phrase("presets.fact")): column for fact, column in others.items()}
         return cls(
             columns={**columns, **named},
             words=words,
@@ -135,10 +140,10 @@ class _Ticket:
         raw = self.tickets.told(self.row, "number")
         number = "" if raw is None else text_of(raw)
         if raw is None:
-            self.flaw("no_number", "the row has no number")
+            self.flaw("no_number", Phrase("presets.flaw.no_number"))
         if number not in taken:
             return number
-        self.flaw("same_number", f"{shown(number)} was there before; read beside it")
+        self.flaw("same_number", Phrase("presets.flaw.same_number", number=shown(number)))
         return f"{number} (row {self.index})"
 
     def timeline(self) -> Timeline:
@@ -152,12 +157,12 @@ class _Ticket:
         stages = list(self.stages(instants, state))
         known = [at for at in instants.values() if at is not None]
         if not known:
-            self.flaw("no_time", "the row has no time; no step is read")
+            self.flaw("no_time", Phrase("presets.flaw.no_time"))
             return Timeline((), tuple(self.flaws), states=self.tickets.words.names)
         if not stages or (name is not None and stages[-1][1] != name):
             phase = None if state is None else state.phase
             stages.append((instants["updated_at"] or max(known), name, phase))
-            self.flaw("state_since_unknown", f"the row does not say since when it is {name}")
+            self.flaw("state_since_unknown", Phrase("presets.flaw.state_since_unknown", name=name))
         steps: list[Step] = []
         for at, stage, phase in stages:
             is_last = stage == name
@@ -165,22 +170,22 @@ class _Ticket:
             beside = {self.tickets.beside: reason} if is_last and reason is not None else {}
             before = steps[-1].at if steps else at
             if at < before:
-                self.flaw("backward", f"{at} lies before {before}; read as that instant")
+                self.flaw("backward", Phrase("presets.flaw.backward", at=at, before=before))
             told = {**kept, **beside, "state": stage, "phase": phase}
             steps.append(Step(max(at, before), None, told))
-        self.flaw("pauses_unknown", "a row does not say when work stood still")
-        self.flaw("values_as_of_row", "other values are those of the row, and not of the time")
+        self.flaw("pauses_unknown", Phrase("presets.flaw.pauses_unknown"))
+        self.flaw("values_as_of_row", Phrase("presets.flaw.values_as_of_row"))
         return Timeline(steps, tuple(self.flaws), states=self.tickets.words.names)
 
     def state(self) -> tuple[str | None, State | None, str | None]:
         """Return the state that the row says, and what its word for it tells besides."""
         raw = self.tickets.told(self.row, "state")
         if raw is None:
-            self.flaw("no_state", "the row has no state; its phase is unknown")
+            self.flaw("no_state", Phrase("presets.flaw.no_state"))
             return None, None, None
         name, state, reason = self.tickets.words.read(raw)
         if state is None:
-            self.flaw("unknown_state", f"{shown(name)} is no state; its phase is unknown")
+            self.flaw("unknown_state", Phrase("presets.flaw.unknown_state", name=shown(name)))
         return name, state, reason
 
     def stages(
@@ -209,7 +214,15 @@ class _Ticket:
             read = self.tickets.reads.get(name)
             value, flaw = (raw, None) if read is None else read(text_of(raw))
             if flaw is not None:
-                self.flaw(flaw, f"{name} {shown(raw)} was read as {brief(written(value))}")
+                self.flaw(
+                    flaw,
+                    Phrase(
+                        "presets.flaw.read_as",
+                        name=name,
+                        raw=shown(raw),
+                        value=brief(written(value)),
+                    ),
+                )
             yield name, value
 
     def instant(self, name: str) -> datetime | None:
@@ -219,11 +232,15 @@ class _Ticket:
             return None
         at, flaw = instant_of(raw, self.format, self.tickets.zone)
         if flaw is not None:
-            read = "could not be read" if at is None else f"was read as {at}"
+            read = (
+                Phrase("presets.could_not_be_read")
+                if at is None
+                else Phrase("presets.was_read_as", at=at)
+            )
             self.flaw(flaw, f"{name} {shown(raw)} {read}")
         return at
 
-    def flaw(self, code: str, words: str) -> None:
+    def flaw(self, code: str, words: Words) -> None:
         """Note what is wrong, or what cannot be told."""
         self.flaws.append(Flaw(self.index, code, words))
 

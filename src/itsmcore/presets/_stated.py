@@ -10,6 +10,7 @@ import attrs
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping
 from itsmcore.lifecycle import Lifecycle, Model, State
+from itsmcore.phrase import Phrase
 from itsmcore.presets._reading import text_of
 
 HasStates: TypeAlias = Model | Lifecycle
@@ -45,7 +46,7 @@ class StateWords:
             BadValue: it has no states, or a word stands for none of them.
         """
         if not isinstance(getattr(model, "states", None), tuple):
-            expected = "a model or a lifecycle, such as INCIDENT"
+            expected = Phrase("presets.expected.model_or_lifecycle")
             raise BadValue(field="model", value=model, expected=expected)
         known = {word: (one, None) for one in model.states for word in _words(one)}
         return cls(known, model.states).also(words)
@@ -59,11 +60,13 @@ class StateWords:
         if words is None:
             return self
         known = dict(self.known)
-        for word, told in as_mapping(words, "states", "a mapping from labels to states").items():
+        for word, told in as_mapping(words, "states", Phrase("presets.expected.labels")).items():
             is_pair = isinstance(told, tuple | list) and len(told) == 2
             name, reason = told if is_pair else (told, None)
             if not isinstance(name, str) or name not in self.known:
-                expected = f"one of {', '.join(one.name for one in self.states)}"
+                expected = Phrase(
+                    "presets.expected.state", names=", ".join(one.name for one in self.states)
+                )
                 raise BadValue(field="states", value=name, expected=expected)
             known[word] = self.known[name][0], reason
         return attrs.evolve(self, known=known)

@@ -14,6 +14,7 @@ from itsmcore.frozen import EMPTY
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Model, Record, as_model
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase
 from itsmcore.service_levels import Agreement, Clocks
 from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
@@ -102,12 +103,12 @@ def translate(
     elif isinstance(source, Timeline):
         made, lost = _timeline(source, model, as_mapping(states, "states"), named)
     else:
-        raise BadValue(field="source", value=source, expected="a record or a timeline")
+        raise BadValue(field="source", value=source, expected=Phrase("presets.expected.record"))
     gold = maybe_a(Agreement, agreement, "agreement")
     if gold is None:
         return Translation(made=made, lost=lost)
     if at is None:
-        raise BadValue(field="at", value=at, expected="the instant to measure the agreement at")
+        raise BadValue(field="at", value=at, expected=Phrase("presets.expected.instant"))
     before, after = (gold.measure(_as_timeline(of), at=at) for of in (source, made))
     return Translation(made=made, lost=lost, before=before, after=after)
 
@@ -131,8 +132,8 @@ def _event(
 ) -> Event:
     kind = type(event)
     if kind not in to.events:
-        why = f"is {event.verb}, which {to} does not know"
-        raise NoCounterpart(index=index, why=why, expected="give a model that has it")
+        why = Phrase("presets.why.unknown_verb", verb=event.verb, model=to)
+        raise NoCounterpart(index=index, why=why, expected=Phrase("presets.expected.other_model"))
     scales = {argument.name: argument.options for argument in model.arguments(kind)}
     changed = {}
     for argument in to.arguments(kind):
@@ -158,9 +159,9 @@ def _timeline(
         if state is not None:
             named: Any = states.get(str(state), state)
             if not is_in(named, phases):
-                why = f"is in {shown(named)}, a state that {to} does not have"
+                why = Phrase("presets.why.unknown_state", state=shown(named), model=to)
                 raise NoCounterpart(
-                    index=index, why=why, expected="give states= what stands for it"
+                    index=index, why=why, expected=Phrase("presets.expected.states")
                 )
             facts |= {"state": named, "phase": phases[named]}
         for name, legal in to.legal.items():
@@ -198,14 +199,14 @@ def _counterpart(
             if len(own) != len(levels):
                 lost.append(Lost(index=index, field=name, was=value, becomes=made))
             return made
-    why = f"says {name} {shown(value)}, for which there is nothing"
-    raise NoCounterpart(index=index, why=why, expected="give values= what stands for it")
+    why = Phrase("presets.why.says_nothing", name=name, value=shown(value))
+    raise NoCounterpart(index=index, why=why, expected=Phrase("presets.expected.values"))
 
 
 def _one_of(index: int, name: str, value: Any, legal: Collection[Any]) -> Any:
     """Return what a caller says, as the model has it."""
     if not is_in(value, legal):
-        why = f"would say {name} {shown(value)}, which the model does not have"
+        why = Phrase("presets.why.illegal_value", name=name, value=shown(value))
         raise NoCounterpart(index=index, why=why, expected=hint(value, legal))
     return value
 

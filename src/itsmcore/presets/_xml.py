@@ -13,9 +13,10 @@ from xml.parsers import expat
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import offers
+from itsmcore.phrase import Phrase
 
 _CHUNK = 1 << 16
-_EXPECTED = "the text of an XML document, its bytes, or a file opened for reading"
+_EXPECTED = Phrase("presets.expected.xml")
 
 
 class Readable(Protocol):
@@ -66,10 +67,10 @@ def parse(parser: Any, source: Source) -> None:
         else:
             raise BadValue(field="source", value=source, expected=_EXPECTED)
     except _Declared:
-        expected = "a document that declares no type and no entity of its own"
+        expected = Phrase("presets.expected.plain_xml")
         raise BadValue(field="source", value=source, expected=expected) from None
     except (expat.ExpatError, UnicodeError, LookupError) as error:
-        expected = f"well-formed XML ({error})"
+        expected = Phrase("presets.expected.well_formed", error=error)
         raise BadValue(field="source", value=source, expected=expected) from None
 
 

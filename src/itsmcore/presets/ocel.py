@@ -14,6 +14,7 @@ from itsmcore.absent import is_absent
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping, as_text, can_be_iterated
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.presets._histories import unused
 from itsmcore.presets._reading import iso_instant, items_of, text_of
 from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
@@ -99,7 +100,7 @@ class _Reading:
             one.flaw(index, "no_number", "the object has no id; no event can name it")
         if number in self.objects:
             one.flaw(index, "same_number", f"{shown(number)} was there before; read beside it")
-            number = f"{number} (object {index})"
+            number = unused(f"{number} (object {index})", self.objects)
         self.objects[number] = one
         for attribute in items_of(thing.get("attributes")):
             name = text_of(attribute.get("name"))

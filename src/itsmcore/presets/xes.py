@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,12 +14,16 @@ from itsmcore.fields import as_mapping, as_text, as_texts
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.phrase import Phrase, Words
 from itsmcore.presets._reading import as_zone, in_zone
 from itsmcore.presets._xml import Source, new_parser, parse
 from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
 
-__all__ = ["FACTS", "timelines"]
+if TYPE_CHECKING:
+    from itsmcore.columnar import Steps
+
+__all__ = ["FACTS", "steps", "timelines"]
 
 FACTS: FrozenDict[str, str] = FrozenDict(
     {
@@ -70,14 +75,9 @@ def timelines(
     >>> log["1-7"].time_in(Phase.ACTIVE)
     datetime.timedelta(seconds=9000)
     """
-    keys = as_texts(state, "state", "the key of the state, or several")
-    if not keys:
-        raise BadValue(field="state", value=state, expected="a key, or several")
-    others = {} if facts is None else as_mapping(facts, "facts", "a mapping from keys to facts")
-    named = {key: as_text(fact, "a fact") for key, fact in others.items()}
     reader = _Reader(
-        keys,
-        {**FACTS, **named},
+        _keys(state),
+        _named(facts),
         None if phases is None else phases_of(phases),
         None if tz is None else as_zone(tz),
     )
@@ -86,6 +86,61 @@ def timelines(
     parser.EndElementHandler = reader.end
     parse(parser, source)
     return reader.timelines
+
+
+def steps(
+    frame: Any,
+    *,
+    state: str | Iterable[str] = _NAME,
+    facts: Mapping[str, str] | None = None,
+    phases: Phases | None = None,
+) -> Steps:
+    """Read the frame that another reader makes of a log, such as r4pm, as steps in columns.
+
+    They are `Steps.of(timelines(…))` with the same flaws where every event has a time and those of
+    a trace are in order; other logs are refused, and `timelines` reads them. Columns are named by
+    the keys of the standard, those of a trace after `case:`, as r4pm and pm4py do; what an event
+    lacks, r4pm takes from the globals of the log. Times without a zone are in UTC. Needs the extra
+    `itsmcore[columnar]`; `itsmcore[xes]` brings r4pm, too.
+
+    Args:
+        frame: a frame of polars, pandas or pyarrow, or a mapping of columns.
+        state: the key that holds the state, or several, whose values are joined by `"/"`.
+        facts: facts that other keys become, beside those of `FACTS`.
+        phases: what each state means, as a mapping or a model; without it, steps have no phase.
+
+    Raises:
+        Unlisted: the frame lacks a column that is needed.
+        BadValue: an event has no trace or no time, or a trace goes back in time; or an argument is
+            something else.
+
+    >>> import numpy as np
+    >>> frame = {"case:concept:name": np.array(["1-7", "1-7"]),
+    ...          "concept:name": np.array(["Accepted", "Completed"]),
+    ...          "time:timestamp": np.array(["2026-01-05T08:00", "2026-01-05T10:30"], "M8[m]")}
+    >>> steps(frame, phases={"Accepted": Phase.ACTIVE, "Completed": Phase.CLOSED})
+    <Steps 2 of 1 case: case.concept:name, concept:name, state, phase>
+    """
+    from itsmcore.presets._xes_columns import steps_of  # noqa: PLC0415 (it needs numpy)
+
+    known = None if phases is None else phases_of(phases)
+    return steps_of(frame, _keys(state), _named(facts), known)
+
+
+def _keys(state: str | Iterable[str]) -> tuple[str, ...]:
+    keys = as_texts(state, "state", Phrase("presets.expected.state_keys"))
+    if not keys:
+        raise BadValue(field="state", value=state, expected=Phrase("presets.expected.keys"))
+    return keys
+
+
+def _named(facts: Mapping[str, str] | None) -> dict[str, str]:
+    """Name the facts of keys: those of the standard, and others that are given."""
+    others = (
+        {} if facts is None else as_mapping(facts, "facts", Phrase("presets.expected.facts_by_key"))
+    )
+    named = {key: as_text(fact, Phrase("presets.fact")) for key, fact in others.items()}
+    return {**FACTS, **named}
 
 
 _LOG, _TRACE, _EVENT = 2, 3, 4
@@ -172,11 +227,13 @@ class _Reader:
         if isinstance(told, datetime) and (before is None or told >= before):
             return told
         if isinstance(told, datetime):
-            self._flaw("backward", f"{told} lies before {before}; read as that instant")
+            self._flaw("backward", Phrase("presets.flaw.backward", at=told, before=before))
         else:
             code = "no_time" if told is None else "unreadable_time"
-            read = "left out" if before is None else "read as at the time of the one before"
-            self._flaw(code, f"the event's time is {shown(told)}; {read}")
+            read = (
+                Phrase("presets.left_out") if before is None else Phrase("presets.read_as_before")
+            )
+            self._flaw(code, Phrase("presets.flaw.unread_time", time=shown(told), read=read))
         return before
 
     def _facts(self) -> dict[str, object]:
@@ -186,7 +243,7 @@ class _Reader:
         facts |= {self.facts.get(key, key): of for key, of in self.event.items()}
         facts["state"] = state
         if state is None:
-            self._flaw("no_state", "the event has no state; its phase is unknown")
+            self._flaw("no_state", Phrase("presets.flaw.event_no_state"))
         if self.phases is not None:
             facts["phase"] = self._phase(self.phases, state)
         return facts
@@ -194,22 +251,22 @@ class _Reader:
     def _phase(self, phases: Mapping[str, Phase], state: str | None) -> Phase | None:
         if state is not None and state not in phases and state not in self.unknown:
             self.unknown.add(state)
-            self._flaw("unknown_state", f"{shown(state)} is no state; its phase is unknown")
+            self._flaw("unknown_state", Phrase("presets.flaw.unknown_state", name=shown(state)))
         return None if state is None else phases.get(state)
 
     def _end_trace(self) -> None:
         name = self.case.get(_NAME)
         if name is None:
-            self._flaw("no_number", "the trace has no name")
+            self._flaw("no_number", Phrase("presets.flaw.trace_no_number"))
         number = "" if name is None else str(name)
         if number in self.timelines:
             self.repeated[number] = self.repeated.get(number, 1) + 1
-            self._flaw("same_number", f"{shown(number)} was there before; read beside it")
+            self._flaw("same_number", Phrase("presets.flaw.same_number", number=shown(number)))
             number = f"{number} ({self.repeated[number]})"
         states = () if self.phases is None else self.phases
         self.timelines[number] = Timeline(self.steps, tuple(self.flaws), states=states)
 
-    def _flaw(self, code: str, words: str) -> None:
+    def _flaw(self, code: str, words: Words) -> None:
         self.flaws.append(Flaw(max(self.index, 0), code, words))
 
 

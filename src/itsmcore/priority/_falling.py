@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from itsmcore.errors import Fault
 from itsmcore.level import Level
+from itsmcore.phrase import Phrase, Words
 
 Cell: TypeAlias = tuple[Level, Level, Level]
 """An impact, an urgency, and the priority that they have."""
 
 
-def falls(cells: Sequence[Cell], advice: str) -> Iterator[Fault]:
+def falls(cells: Sequence[Cell], advice: Words) -> Iterator[Fault]:
     """Yield a fault for each cell that is milder than one of lower impact or urgency.
 
     Args:
@@ -30,14 +31,20 @@ def falls(cells: Sequence[Cell], advice: str) -> Iterator[Fault]:
         worst = min(milder, key=lambda place: (-cells[place][2].rank, place), default=None)
         if worst is not None and cells[worst][2] > cell:
             other_impact, other_urgency, other = cells[worst]
-            words = f"is {cell}, milder than {other}"
-            where = f"at {other_impact.label}, {other_urgency.label}"
-            yield Fault("not_monotone", cell_of(impact, urgency), f"{words} {where}; {advice}")
+            words = Phrase(
+                "priority.matrix.milder",
+                cell=cell,
+                other=other,
+                impact=other_impact.label,
+                urgency=other_urgency.label,
+                advice=advice,
+            )
+            yield Fault("not_monotone", cell_of(impact, urgency), words)
 
 
-def cell_of(impact: Level, urgency: Level) -> str:
+def cell_of(impact: Level, urgency: Level) -> Words:
     """Name a cell."""
-    return f"{impact.label} impact, {urgency.label} urgency"
+    return Phrase("priority.subject.impact_urgency", impact=impact.label, urgency=urgency.label)
 
 
 def _worst_of_milder(cells: Sequence[Cell], *, line: int, axis: int) -> list[int | None]:

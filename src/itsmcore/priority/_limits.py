@@ -11,10 +11,11 @@ from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_text, maybe_a
 from itsmcore.level import Impact, Level
+from itsmcore.phrase import Phrase, label, say
 
 
 def _name(name: str) -> str:
-    return as_text(name, "the name of a limit")
+    return as_text(name, Phrase("priority.limits.name_limit"))
 
 
 def _urgency(level: Level | None) -> Level | None:
@@ -26,9 +27,9 @@ def _priority(level: Level | None) -> Level | None:
 
 
 def _level(level: Level | None, name: str) -> Level | None:
-    expected = f"a level of {name}"
+    expected = Phrase("priority.expected.level", name=name)
     if isinstance(maybe_a(Level, level, name, expected), Impact):
-        why = f"{expected}: an impact is how much is affected, and no rule changes that"
+        why = Phrase("priority.why.impact_how_much_affected", expected=expected)
         raise BadValue(field=name, value=level, expected=why)
     return level
 
@@ -36,7 +37,9 @@ def _level(level: Level | None, name: str) -> Level | None:
 def _check_one(limit: Floor | Ceiling) -> None:
     if (limit.urgency is None) is (limit.priority is None):
         given = (limit.urgency, limit.priority)
-        raise BadValue(field="limit", value=given, expected="an urgency or a priority, one of them")
+        raise BadValue(
+            field="limit", value=given, expected=Phrase("priority.expected.urgency_priority")
+        )
 
 
 @attrs.frozen
@@ -72,7 +75,7 @@ class Floor:
         return level if type(level) is type(least) and not _is_below(level, least) else least
 
     def __str__(self) -> str:
-        return f"{self.name}: {_words(self, 'at least')}"
+        return f"{self.name}: {_words(self, 'least')}"
 
 
 @attrs.frozen
@@ -108,7 +111,7 @@ class Ceiling:
         return most if level is not None and _is_below(most, level) else level
 
     def __str__(self) -> str:
-        return f"{self.name}: {_words(self, 'at most')}"
+        return f"{self.name}: {_words(self, 'most')}"
 
 
 Limit: TypeAlias = Floor | Ceiling
@@ -121,7 +124,9 @@ def _is_below(one: Level | None, other: Level | None) -> bool:
 
 def _words(limit: Limit, bound: str) -> str:
     name = "urgency" if limit.urgency is not None else "priority"
-    return f"{name} {bound} {limit.urgency or limit.priority}"
+    return say(
+        f"priority.limits.{bound}", name=label("facts", name), level=limit.urgency or limit.priority
+    )
 
 
 def as_limits(limits: Limit | Iterable[Limit]) -> tuple[Limit, ...]:
@@ -130,7 +135,7 @@ def as_limits(limits: Limit | Iterable[Limit]) -> tuple[Limit, ...]:
     Raises:
         BadValue: one is none.
     """
-    expected = "floors and ceilings"
+    expected = Phrase("priority.expected.floors_ceilings")
     kinds = (Floor, Ceiling)
     several = (limits,) if isinstance(limits, kinds) else as_items(limits, "limits", expected)
     for limit in several:

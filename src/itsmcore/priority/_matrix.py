@@ -14,6 +14,7 @@ from itsmcore.errors import BadValue, Fault, Unlisted
 from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in, refuse_faults
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.priority._falling import Cell, falls
 from itsmcore.shown import shown
 
@@ -30,8 +31,11 @@ def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
 
 
 def _rows(rows: Iterable[Iterable[Level]]) -> tuple[tuple[Level, ...], ...]:
-    several = as_items(rows, "rows", "a row of levels for each impact")
-    return tuple(as_several(Level, row, "a row", "a row of levels") for row in several)
+    several = as_items(rows, "rows", Phrase("priority.matrix.row_levels_each"))
+    return tuple(
+        as_several(Level, row, Phrase("priority.matrix.row"), Phrase("priority.matrix.row_levels"))
+        for row in several
+    )
 
 
 @attrs.frozen
@@ -112,7 +116,11 @@ class PriorityMatrix:
         pairs = [[{"impact": row, "urgency": column} for column in columns] for row in rows]
         cells = [[assess(engine, pair).level for pair in line] for line in pairs]
         silent = (
-            Fault("not_total", f"{row.label} impact, {column.label} urgency", "has no priority")
+            Fault(
+                "not_total",
+                Phrase("priority.subject.impact_urgency", impact=row.label, urgency=column.label),
+                Phrase("priority.not_total"),
+            )
             for row, line in zip(rows, cells, strict=True)
             for column, cell in zip(columns, line, strict=True)
             if cell is None
@@ -138,11 +146,15 @@ class PriorityMatrix:
         urgency: Any = field("urgency").read(facts)
         named = (("impact", impact, self.impacts), ("urgency", urgency, self.urgencies))
         strange = [
-            f"no {name}" if level is None else f"{name} {shown(level)} is not in it"
+            say("priority.matrix.no", name=name)
+            if level is None
+            else say("priority.matrix.is_not_in", name=name, level=shown(level))
             for name, level, known in named
             if not is_in(level, known)
         ]
-        words = ", ".join(strange) or f"{impact.label} impact, {urgency.label} urgency"
+        words = ", ".join(strange) or say(
+            "priority.subject.impact_urgency", impact=impact.label, urgency=urgency.label
+        )
         return Opinion(_NAME, None if strange else self[impact, urgency], words)
 
     def marking(self, impact: Level, urgency: Level) -> Table:
@@ -193,7 +205,11 @@ class PriorityMatrix:
             return self._cells[levels]
         given: object = levels
         if not isinstance(given, tuple | list) or len(given) != 2:
-            raise BadValue(field="levels", value=levels, expected="a pair of impact and urgency")
+            raise BadValue(
+                field="levels",
+                value=levels,
+                expected=Phrase("priority.expected.pair_impact_urgency"),
+            )
         impact, urgency = levels
         kind, level, known = (
             ("impact", impact, self.impacts)
@@ -205,19 +221,27 @@ class PriorityMatrix:
     def _faults(self) -> Iterator[Fault]:
         for axis, levels in (("impact", self.impacts), ("urgency", self.urgencies)):
             for level in (level for level, times in Counter(levels).items() if times > 1):
-                words = "is listed twice; keep one"
+                words = Phrase("priority.matrix.listed_twice_keep")
                 yield Fault("duplicate_level", f"{axis} {level.label}", words)
         if len(self.rows) != len(self.impacts):
-            words = f"has {len(self.rows)} rows for {len(self.impacts)} impacts; give one for each"
-            yield Fault("not_total", "the matrix", words)
+            words = Phrase(
+                "priority.matrix.rows_impacts_each", rows=len(self.rows), impacts=len(self.impacts)
+            )
+            yield Fault("not_total", Phrase("priority.subject.matrix"), words)
         for impact, row in zip(self.impacts, self.rows, strict=False):
             if len(row) != len(self.urgencies):
-                words = f"has {len(row)} cells for {len(self.urgencies)} urgencies"
-                yield Fault("not_total", f"row {impact.label}", f"{words}; give one for each")
+                words = Phrase(
+                    "priority.matrix.cells_urgencies", cells=len(row), urgencies=len(self.urgencies)
+                )
+                yield Fault(
+                    "not_total",
+                    Phrase("priority.subject.row", label=impact.label),
+                    Phrase("priority.not_total.each", words=words),
+                )
         mixed = tuple(self._mixed())
         yield from mixed
         if not mixed and not self.may_fall:
-            yield from falls(self._placed, "fix it or pass may_fall=True")
+            yield from falls(self._placed, Phrase("priority.matrix.fix_pass_may"))
 
     def _mixed(self) -> Iterator[Fault]:
         cells = tuple(cell for row in self.rows for cell in row)
@@ -228,8 +252,8 @@ class PriorityMatrix:
         ):
             scales = sorted({type(level).__name__ for level in levels})
             if len({type(level) for level in levels}) > 1:
-                words = f"are of several scales: {', '.join(scales)}; use one"
-                yield Fault("mixed_scales", f"the {name} levels", words)
+                words = Phrase("priority.matrix.several_scales_use", scales=", ".join(scales))
+                yield Fault("mixed_scales", Phrase("priority.subject.levels", name=name), words)
 
     def faults(self) -> tuple[Fault, ...]:
         """List the faults for which it is not refused: cells that fall, where `may_fall` permits.
@@ -241,7 +265,7 @@ class PriorityMatrix:
         ...     print(fault)
         High impact, High urgency: is Low, milder than High at High, Low; may_fall permits it
         """
-        return tuple(falls(self._placed, "may_fall permits it"))
+        return tuple(falls(self._placed, Phrase("priority.matrix.permitted")))
 
     @property
     def _placed(self) -> list[Cell]:
@@ -253,15 +277,19 @@ class PriorityMatrix:
         ]
 
     def __str__(self) -> str:
-        return (
-            f"a priority matrix of {len(self.impacts)} impacts by {len(self.urgencies)} urgencies"
+        return say(
+            "priority.matrix.priority_matrix_impacts",
+            impacts=len(self.impacts),
+            urgencies=len(self.urgencies),
         )
 
     def _formats(self) -> Formats:
         return {
             "": self.__str__,
             "md": lambda: self._table(mark="**").md(),
-            "html": lambda: self._table().html(caption="impact, urgency and priority"),
+            "html": lambda: self._table().html(
+                caption=say("priority.matrix.impact_urgency_priority")
+            ),
         }
 
     __format__ = as_format
@@ -271,7 +299,7 @@ class PriorityMatrix:
     def _table(self, *, mark: str = "") -> Table:
         from itsmcore.figures import Table  # noqa: PLC0415 import on use
 
-        head = ["impact \\ urgency", *(urgency.label for urgency in self.urgencies)]
+        head = [say("priority.matrix.head"), *map(str, self.urgencies)]
         body = (
             [f"{mark}{impact.label}{mark}", *(cell.label for cell in row)]
             for impact, row in zip(self.impacts, self.rows, strict=True)

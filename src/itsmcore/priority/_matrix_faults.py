@@ -8,6 +8,7 @@ from itsmcore.errors import Fault
 from itsmcore.fields import as_items, as_several
 from itsmcore.level import Level
 from itsmcore.lifecycle import FaultReport
+from itsmcore.phrase import Phrase
 from itsmcore.priority._falling import Cell, cell_of, falls
 
 _NAME = "the priority matrix"
@@ -56,12 +57,12 @@ def matrix_faults(
             cell = row[place] if place < len(row) else None
             if cell is None:
                 found.append(
-                    Fault("not_total", cell_of(impact, urgency), "has no priority; give one")
+                    Fault("not_total", cell_of(impact, urgency), Phrase("priority.matrix.gap"))
                 )
             else:
                 placed.append((impact, urgency, cell))
     given = {cell for *_, cell in placed}
-    found += falls(placed, "fix it")
+    found += falls(placed, Phrase("priority.matrix.fix"))
     found += (
         Fault(
             "never_given", f"priority {one.label}", "is given by no cell; give it, or leave it out"

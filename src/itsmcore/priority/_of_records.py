@@ -15,6 +15,7 @@ from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._scope import scope_of
 from itsmcore.lifecycle._verify import condition_faults
+from itsmcore.phrase import Phrase
 from itsmcore.priority._pin import Pin
 from itsmcore.priority._prioritisation import Prioritisation
 from itsmcore.priority._prioritiser import Prioritiser
@@ -94,5 +95,5 @@ def prioritiser_faults(model: Any) -> Iterator[Fault]:
 
 def _outside(subject: str, fact: Field) -> Iterator[Fault]:
     if fact.space == GIVEN:
-        words = f"reads {shown(fact.name)}, and nobody gives it; read the record's facts"
+        words = Phrase("priority.of_records.reads_nobody_gives", name=shown(fact.name))
         yield Fault("outside_fact", subject, words)

@@ -9,14 +9,15 @@ import attrs
 from itsmcore.fields import as_a
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
+from itsmcore.phrase import Phrase, say
 
 
 def _priority(priority: Level) -> Level:
-    return as_a(Level, priority, "priority", "a level of priority")
+    return as_a(Level, priority, "priority", Phrase("priority.pin.level_priority"))
 
 
 def _reason(reason: str) -> str:
-    return as_a(str, reason, "reason", "a text")
+    return as_a(str, reason, "reason", Phrase("kinds.text"))
 
 
 @attrs.frozen
@@ -34,5 +35,5 @@ class Pin:
     until: datetime | None = attrs.field(default=None, converter=maybe_utc)
 
     def __str__(self) -> str:
-        end = "" if self.until is None else f" until {self.until:%Y-%m-%d %H:%M} UTC"
+        end = "" if self.until is None else say("priority.pin.until_utc", until=self.until)
         return f"{self.priority}{end} ({self.reason})"

@@ -14,6 +14,7 @@ from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Guard, Lifecycle, Phase, Rule, State, Timer
 from itsmcore.lifecycle._chronology import not_ahead
+from itsmcore.phrase import Phrase
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -64,7 +65,7 @@ PIN = Lifecycle(
             source=("none", "pinned"),
             target="pinned",
             guards=Guard(
-                "only an open record's priority is pinned",
+                Phrase("guards.pin_ended"),
                 field("phase").is_in(_OPEN),
                 code="pin_ended",
             ),
@@ -74,7 +75,7 @@ PIN = Lifecycle(
             source="pinned",
             target="none",
             guards=Guard(
-                "it has ended, and keeps its pin",
+                Phrase("guards.pin_kept"),
                 field("phase").is_in(_UNTIL_CLOSED),
                 code="pin_kept",
             ),

@@ -10,6 +10,7 @@ from itsmcore.assessment import Opinion
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.level import Level
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import say
 from itsmcore.priority._pin import Pin
 
 
@@ -43,12 +44,14 @@ class Prioritisation:
 
     def _lines(self) -> Iterator[str]:
         yield from map(str, self.opinions)
-        told = f"{self.computed or 'not known'}{f', by {self.by}' if self.by else ''}"
+        told = str(self.computed or say("priority.prioritisation.unknown"))
+        if self.by:
+            told = say("priority.prioritisation.by", level=told, by=self.by)
         if self.pin is None:
-            yield f"priority: {told}"
+            yield say("priority.prioritisation.priority", told=told)
         else:
-            yield f"the rules: {told}"
-            yield f"priority: pinned to {self.pin}"
+            yield say("priority.prioritisation.rules", told=told)
+            yield say("priority.prioritisation.priority_pinned", pin=self.pin)
 
     @property
     def rows(self) -> Rows:

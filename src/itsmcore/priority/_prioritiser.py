@@ -27,6 +27,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import refuse_faults
 from itsmcore.level import Level
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, say
 from itsmcore.priority._limits import Limit, as_limits, in_force
 from itsmcore.priority._matrix import PriorityMatrix
 from itsmcore.priority._prioritisation import Prioritisation
@@ -88,7 +89,7 @@ class Prioritiser:
     impact: tuple[Engine, ...] = attrs.field(default=(), converter=_impact, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("the prioritiser", self._faults())
+        refuse_faults(Phrase("priority.prioritiser.prioritiser"), self._faults())
 
     @classmethod
     def default(cls) -> Prioritiser:
@@ -154,7 +155,11 @@ class Prioritiser:
         opinions = []
         for limit in in_force(self.limits, facts, of_urgency=of_urgency):
             before, level = level, limit.applied_to(level)
-            change = "no change" if level == before else f"{before or 'none'} -> {level}"
+            change = (
+                say("priority.prioritiser.change")
+                if level == before
+                else f"{before or 'none'} -> {level}"
+            )
             words = str(limit).removeprefix(f"{limit.name}: ")
             opinions.append(Opinion(limit.name, level, f"{words}: {change}"))
         return level, opinions
@@ -170,33 +175,39 @@ class Prioritiser:
     def conditions(self) -> Iterator[tuple[str, Condition]]:
         """Yield every condition that it asks, with what it belongs to."""
         for limit in self.limits:
-            yield f"limit {shown(limit.name)}", limit.when
+            yield say("priority.prioritiser.limit", name=shown(limit.name)), limit.when
         for engine in (*self.engines, *self.impact):
             if isinstance(engine, Decision):
                 for number, row in enumerate(engine.rows, 1):
-                    yield f"row {number} of {engine.name}", row.when
+                    yield say("priority.prioritiser.row", number=number, name=engine.name), row.when
 
     def _faults(self) -> Iterator[Fault]:
         if not self.engines:
-            yield Fault("no_engines", "engines", "are missing; give a matrix, for example")
+            yield Fault(
+                "no_engines", Phrase("priority.subject.engines"), Phrase("priority.no_engines")
+            )
         for kind, levels in self._scales():
             names = sorted({type(level).__name__ for level in levels})
             if len(names) > 1:
-                words = f"are of several scales: {', '.join(names)}; use one"
-                yield Fault("mixed_scales", f"the {kind} levels", words)
+                words = Phrase("priority.prioritiser.several_scales_use", names=", ".join(names))
+                yield Fault("mixed_scales", Phrase("priority.subject.levels_2", kind=kind), words)
         for engine in (*self.engines, *self.impact):
             for answer in _answers_of(engine):
                 if not isinstance(answer, Level):
-                    words = f"answers {shown(answer)}, which is no level"
+                    words = Phrase("priority.prioritiser.answers_level", answer=shown(answer))
                     yield Fault("no_level", name_of(engine), words)
         if self.matrix is not None:
             yield from self._strangers(self.matrix)
         names_of = Counter(limit.name for limit in self.limits)
         for name in (name for name, times in names_of.items() if times > 1):
-            yield Fault("duplicate_limit", f"limit {shown(name)}", "is defined twice; rename one")
+            yield Fault(
+                "duplicate_limit",
+                Phrase("priority.prioritiser.limit", name=shown(name)),
+                Phrase("priority.duplicate_limit"),
+            )
         for subject, when in self.conditions():
             if not is_satisfiable(when):
-                yield Fault("never_matches", subject, f"can never hold: {when}; fix or drop it")
+                yield Fault("never_matches", subject, Phrase("priority.never_matches", when=when))
             yield from _circular(subject, (of.name for of in when.fields))
         for subject, name in self.facts_asked():
             yield from _circular(subject, [name])
@@ -206,14 +217,18 @@ class Prioritiser:
         for limit in self.limits:
             if limit.urgency is not None and limit.urgency not in matrix.urgencies:
                 meant = hint(limit.urgency, matrix.urgencies)
-                words = f"has an urgency that the matrix lacks; {meant}"
-                yield Fault("unknown_level", f"limit {shown(limit.name)}", words)
+                words = Phrase("priority.prioritiser.urgency_matrix_lacks", meant=meant)
+                yield Fault(
+                    "unknown_level",
+                    Phrase("priority.prioritiser.limit", name=shown(limit.name)),
+                    words,
+                )
         for engine in self.impact:
             for level in dict.fromkeys(_levels_of(engine)):
                 if level not in matrix.impacts:
                     meant = hint(level, matrix.impacts)
-                    words = (
-                        f"may come to the impact {shown(level)}, which the matrix lacks; {meant}"
+                    words = Phrase(
+                        "priority.prioritiser.may_come_impact", level=shown(level), meant=meant
                     )
                     yield Fault("unknown_level", name_of(engine), words)
 
@@ -257,10 +272,10 @@ def _circular(subject: str, names: Iterable[str]) -> Iterator[Fault]:
     """Yield a fault for each name that depends on the priority, or stands in its place."""
     for name in dict.fromkeys(names):
         if name in _COMPUTED:
-            words = f"reads {shown(name)}, which it is to give; read impact and urgency"
+            words = Phrase("priority.prioritiser.reads_read_impact", name=shown(name))
             yield Fault("circular", subject, words)
         elif name in _PINNED:
-            words = f"reads {shown(name)}, and a pin counts instead of the rules; read other facts"
+            words = Phrase("priority.prioritiser.reads_pin_counts", name=shown(name))
             yield Fault("circular", subject, words)
 
 

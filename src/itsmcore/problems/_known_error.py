@@ -10,6 +10,7 @@ from itsmcore.codes import Code, one_of
 from itsmcore.fields import as_names
 from itsmcore.instant import maybe_utc
 from itsmcore.kinds import check_kinds
+from itsmcore.phrase import label
 
 
 class WorkaroundState(Code):
@@ -85,5 +86,5 @@ class KnownError:
             ("workaround", self.workaround),
         ):
             if value is not None:
-                lines.append(f"{name}: {value}")
+                lines.append(f"{label('facts', name)}: {value}")
         return "\n".join(lines)

@@ -26,6 +26,7 @@ from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase, say
 from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
 from itsmcore.priority._of_records import (
     computed_of,
@@ -208,8 +209,12 @@ class Problem(Record["ProblemModel"]):
             GuardRefused: it is not a known error: its cause is not recorded, or it is resolved.
         """
         if self.cause is None or not self.is_known_error:
-            missing = "its cause is recorded (record_cause) first"
-            words = "it is resolved, or given up" if self.phase.is_final or self.cause else missing
+            missing = say("problems.problem.cause_recorded_record")
+            words = (
+                Phrase("problems.problem.resolved_given_up")
+                if self.phase.is_final or self.cause
+                else missing
+            )
             rules = self.model.plan.rules[self.state]
             moves = (rule.event.verb for rule in rules if rule.target not in (None, self.state))
             raise GuardRefused(

@@ -29,6 +29,7 @@ from itsmcore.lifecycle.events import (
     Linked,
     Unlinked,
 )
+from itsmcore.phrase import Phrase
 from itsmcore.priority import PIN, PIN_ENDS, PriorityPinned, PriorityUnpinned
 from itsmcore.problems._events import (
     Assessed,
@@ -59,10 +60,10 @@ from itsmcore.problems._problem import Problem, ProblemModel
 _RCA, _FIX = "root_cause_analysis", "fix_in_progress"
 _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 _DONE = (Phase.RESOLVED, Phase.CLOSED)
-_NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold")
+_NOT_HELD = Guard(Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold")
 
 _SAYS_WHAT = Guard(
-    "a workaround says what to do", field("event.text").is_set, code="no_workaround_text"
+    Phrase("guards.no_workaround_text"), field("event.text").is_set, code="no_workaround_text"
 )
 _HOW_FAR = field("workaround_state")
 
@@ -93,7 +94,7 @@ LIFECYCLE = Lifecycle(
             guards=(
                 _SAYS_WHAT,
                 Guard(
-                    "one is published: withdraw it (withdraw_workaround), or publish another",
+                    Phrase("guards.workaround_published"),
                     ~_HOW_FAR.is_(WorkaroundState.PUBLISHED),
                     code="workaround_published",
                 ),
@@ -103,7 +104,7 @@ LIFECYCLE = Lifecycle(
             WorkaroundTested,
             source=_OPEN,
             guards=Guard(
-                "none is proposed (propose_workaround)",
+                Phrase("guards.no_workaround_proposed"),
                 _HOW_FAR.is_(WorkaroundState.PROPOSED),
                 code="no_workaround_proposed",
             ),
@@ -112,7 +113,11 @@ LIFECYCLE = Lifecycle(
         Rule(
             WorkaroundWithdrawn,
             source=(*_OPEN, *_DONE),
-            guards=Guard("there is none", field("workaround_text").is_set, code="no_workaround"),
+            guards=Guard(
+                Phrase("guards.no_workaround"),
+                field("workaround_text").is_set,
+                code="no_workaround",
+            ),
         ),
         Rule(FixBegun, source=_RCA, target=_FIX, guards=_NOT_HELD, needs=("cause", "fix_notes")),
         Rule(Resolved, source=_FIX, target="resolved"),
@@ -155,11 +160,9 @@ HOLD = Lifecycle(
             source=("none", "on_hold"),
             target="on_hold",
             guards=(
+                Guard(Phrase("guards.ended_3"), field("phase").is_in(_OPEN), code="ended"),
                 Guard(
-                    "only an open problem is put on hold", field("phase").is_in(_OPEN), code="ended"
-                ),
-                Guard(
-                    "held again, it waits for another reason or another date",
+                    Phrase("guards.hold_unchanged"),
                     ~field("event.reason").is_(field("hold_reason")) | field("event.until").is_set,
                     code="hold_unchanged",
                 ),
@@ -173,13 +176,15 @@ HOLD = Lifecycle(
 """Whether a problem is on hold, beside its stage, which it keeps."""
 
 REVIEW_FIRST = Guard(
-    "a major problem is reviewed (review) before it is closed",
+    Phrase("guards.major_unreviewed_2"),
     ~field("is_major").is_(True) | field("reviewed_at").is_set,
     code="major_unreviewed",
 )
 """An optional guard: `PROBLEM.with_guards({Closed: REVIEW_FIRST})`."""
 
-TASKS_FIRST = Guard("a task of it is open", given("tasks").is_in((False, (), 0)), code="tasks_open")
+TASKS_FIRST = Guard(
+    Phrase("guards.tasks_open"), given("tasks").is_in((False, (), 0)), code="tasks_open"
+)
 """An optional guard, `PROBLEM.with_guards({Closed: TASKS_FIRST})`: no tasks may be open at closure.
 
 Whoever closes it gives their numbers: `problem.close(…, given={"tasks": ()})`. ServiceNow does not

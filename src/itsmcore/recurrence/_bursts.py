@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from itsmcore.errors import BadValue
+from itsmcore.phrase import Phrase
 from itsmcore.recurrence._groups import extent, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_keys
 from itsmcore.recurrence._occurrences import Occurrence
@@ -59,8 +60,13 @@ def bursts(
                 incidents=ids(run),
                 shared=shared(run),
                 span=span,
-                why=f"{len(run)} within {clock_text(span.length)}, "
-                f"any {n} in a row within {clock_text(within)}",
+                why=Phrase(
+                    "recurrence.why.burst",
+                    count=len(run),
+                    time=clock_text(span.length),
+                    any=n,
+                    within=clock_text(within),
+                ),
             )
             found.append(recurrence)
     found.sort(key=lambda recurrence: (recurrence.span.start, recurrence))
@@ -69,9 +75,13 @@ def bursts(
 
 def _check(n: object, within: object) -> None:
     if isinstance(n, bool) or not isinstance(n, int) or n < 2:
-        raise BadValue(field="n", value=n, expected="a whole number of 2 or more")
+        raise BadValue(field="n", value=n, expected=Phrase("recurrence.expected.least_number"))
     if not isinstance(within, timedelta) or within <= timedelta():
-        raise BadValue(field="within", value=within, expected="a timedelta above zero")
+        raise BadValue(
+            field="within",
+            value=within,
+            expected=Phrase("recurrence.expected.positive_timedelta"),
+        )
 
 
 def _runs(times: Sequence[datetime], n: int, within: timedelta) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import can_be_iterated
+from itsmcore.phrase import Phrase
 from itsmcore.recurrence._keys import Group, Key, Signature
 from itsmcore.recurrence._occurrences import Occurrence
 from itsmcore.span import Window
@@ -59,7 +60,7 @@ def checked(occurrences: Iterable[object]) -> Iterator[Occurrence]:
     """
     for occurrence in occurrences if can_be_iterated(occurrences) else (occurrences,):
         if not isinstance(occurrence, Occurrence):
-            expected = "what occurrences(…) gives"
+            expected = Phrase("recurrence.expected.occurrences")
             raise BadValue(field="occurrences", value=occurrence, expected=expected)
         yield occurrence
 

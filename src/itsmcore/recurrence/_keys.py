@@ -13,6 +13,7 @@ from itsmcore.conditions import field
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_several, one_or_several
 from itsmcore.lexicon import Lexicon
+from itsmcore.phrase import Phrase, say
 from itsmcore.plain import flaw_of_text
 from itsmcore.shown import written
 
@@ -26,7 +27,7 @@ _OF_A_PROBLEM: Mapping[str, str] = {
     "configuration_item": "configuration_items",
     "configuration_items": "configuration_items",
 }
-_EXPECTED_NAME = "the name of a fact, such as 'category'"
+_EXPECTED_NAME = Phrase("recurrence.expected.fact_name")
 
 
 @attrs.frozen(init=False, repr=False)
@@ -119,14 +120,14 @@ class Signature:
 
     def title(self, group: Group) -> str:
         """Write what the incidents of a group have in common."""
-        return f"{self.name} with the words {_group(group, 1)[0]}"
+        return say("recurrence.keys.with_words", name=self.name, words=_group(group, 1)[0])
 
     def of_a_problem(self, group: Group) -> dict[str, str]:
         """Return the fields of a problem that a group tells: words are a symptom."""
         return {"symptom": _group(group, 1)[0]}
 
     def __str__(self) -> str:
-        return f"words of {self.name}"
+        return say("recurrence.keys.words_of", name=self.name)
 
     def __repr__(self) -> str:
         lexicon = "" if self.lexicon == _EXACT else f", lexicon={self.lexicon!r}"
@@ -156,12 +157,12 @@ def as_keys(keys: KeyLike | Iterable[KeyLike]) -> tuple[Key | Signature, ...]:
     several = (keys,) if isinstance(keys, KeyLike) else one_or_several(keys)
     found = tuple(dict.fromkeys(map(as_key, several)))
     if not found:
-        raise BadValue(field="keys", value=found, expected="one or more, such as Key('category')")
+        raise BadValue(field="keys", value=found, expected=Phrase("recurrence.expected.keys"))
     return found
 
 
 def _group(group: object, length: int) -> Group:
-    expected = f"a tuple of {length} text{'s' if length > 1 else ''}"
+    expected = Phrase("recurrence.expected.texts", count=length)
     texts = as_several(str, group, "group", expected)
     if len(texts) != length:
         raise BadValue(field="group", value=group, expected=expected)

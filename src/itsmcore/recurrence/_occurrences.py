@@ -13,6 +13,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.instant import utc
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.phrase import Phrase
 from itsmcore.timeline import Timeline
 
 
@@ -20,7 +21,7 @@ def _kept(facts: Mapping[str, object]) -> Mapping[str, object]:
     if isinstance(facts, FrozenDict | RecordFacts):
         return facts
     if not isinstance(facts, Mapping):
-        raise BadValue(field="facts", value=facts, expected="a mapping from names to values")
+        raise BadValue(field="facts", value=facts, expected=Phrase("recurrence.expected.facts"))
     return FrozenDict(facts)
 
 
@@ -30,7 +31,7 @@ _MOST = 10**50
 def _id(id: object) -> str:
     if isinstance(id, int):
         as_whole(id, "id", least=-_MOST, most=_MOST)
-    return str(as_a(str | int, id, "id", "a text"))  # type: ignore[arg-type]
+    return str(as_a(str | int, id, "id", Phrase("kinds.text")))  # type: ignore[arg-type]
 
 
 @attrs.frozen
@@ -77,10 +78,10 @@ def _of_records(incidents: Iterable[object]) -> tuple[Occurrence, ...]:
     found: dict[str, Occurrence] = {}
     for incident in incidents if hasattr(incidents, "__iter__") else (incidents,):
         if not isinstance(incident, Incident):
-            expected = "incidents, or a mapping from each incident's number to its timeline"
+            expected = Phrase("recurrence.expected.incidents")
             raise BadValue(field="source", value=incident, expected=expected)
         if incident.id in found:
-            expected = "each incident once, as it is now"
+            expected = Phrase("recurrence.expected.once")
             raise BadValue(field="source", value=incident, expected=expected)
         found[incident.id] = Occurrence(incident.id, incident.opened_at, incident.facts)
     return tuple(found.values())
@@ -90,7 +91,7 @@ def _of_timelines(timelines: Mapping[str, object]) -> tuple[Occurrence, ...]:
     found: list[Occurrence] = []
     for number, timeline in timelines.items():
         if not isinstance(timeline, Timeline):
-            expected = "a mapping from each incident's number to its timeline"
+            expected = Phrase("recurrence.expected.timelines")
             raise BadValue(field="source", value=timeline, expected=expected)
         if timeline.steps:
             first, last = timeline.steps[0], timeline.steps[-1]

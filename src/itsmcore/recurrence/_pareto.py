@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from itsmcore.errors import BadValue
+from itsmcore.phrase import Phrase
 from itsmcore.recurrence._groups import extent, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_key
 from itsmcore.recurrence._occurrences import Occurrence
@@ -64,8 +65,13 @@ def pareto(
             incidents=ids(members),
             shared=shared(members),
             span=extent(members),
-            why=f"{len(members):,} of {total:,} ({100 * figures['share']:.1f} %), "
-            f"{100 * figures['cumulated']:.1f} % with those ahead",
+            why=Phrase(
+                "recurrence.why.pareto",
+                count=len(members),
+                total=total,
+                share=100 * figures["share"],
+                cumulated=100 * figures["cumulated"],
+            ),
             figures=figures,
         )
         found.append(recurrence)
@@ -80,5 +86,5 @@ def _exactly(share: object) -> Fraction:
     except ValueError:
         exact = Fraction()
     if not 0 < exact <= 1:
-        raise BadValue(field="share", value=share, expected="a number above 0 and up to 1")
+        raise BadValue(field="share", value=share, expected=Phrase("recurrence.expected.share"))
     return exact

@@ -17,6 +17,7 @@ from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Words, in_english, say
 from itsmcore.picture import Picture
 from itsmcore.problems import PROBLEM, Opened, ProblemModel
 from itsmcore.recurrence._keys import Group, Key, Signature
@@ -34,7 +35,6 @@ class Recurrence:
         value: the value of each of the key's facts, as text.
         incidents: the number of every one of them, in order of time.
         span: from the first of them to the last, in UTC; for a rise, the recent span.
-        why: what makes them a recurrence, in numbers.
         p_value: for a rise, how likely one like it is by chance among all groups tried.
         figures: the numbers behind `why`.
         shared: what all of them have in common, by the fields of a problem.
@@ -44,10 +44,15 @@ class Recurrence:
     value: Group
     incidents: tuple[str, ...]
     span: Window
-    why: str
+    phrase: Words = attrs.field(alias="why", eq=in_english)
     p_value: float | None = None
     figures: FrozenDict[str, float] = attrs.field(default=EMPTY, converter=frozen)
     shared: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen, repr=False)
+
+    @property
+    def why(self) -> str:
+        """What makes them a recurrence, in numbers."""
+        return str(self.phrase)
 
     @property
     def count(self) -> int:
@@ -90,8 +95,8 @@ class Recurrence:
         as_a(ProblemModel, model, "model")
         numbers = tuple(dict.fromkeys(self.incidents))
         said: dict[str, Any] = {
-            "summary": f"Recurring incidents: {self.title}",
-            "description": f"{self}\nIncidents: {', '.join(numbers)}",
+            "summary": say("recurrence.summary", title=self.title),
+            "description": say("recurrence.incidents", why=self, numbers=", ".join(numbers)),
             "incidents": numbers,
             **self.key.of_a_problem(self.value),
             **{name: value for name, value in self.shared.items() if _is_known(model, name, value)},
@@ -169,11 +174,11 @@ class Recurrences:
         return Table.of(rows[0] if rows else _HEAD, written)
 
     def _drawn(self) -> Picture:
-        return bars("what keeps coming back", [*map(_bar, self.recurrences)])
+        return bars(say("recurrence.title"), [*map(_bar, self.recurrences)])
 
     def __str__(self) -> str:
         if not self.recurrences:
-            return f"nothing found among {self.groups} groups"
+            return say("recurrence.nothing", count=self.groups)
         return self._table().text()
 
     _formats = as_drawn_formats
@@ -184,11 +189,11 @@ class Recurrences:
 
 def _bar(of: Recurrence) -> Bar:
     """Draw a recurrence; a share has a line for what it adds up to with those ahead."""
-    name, count = ", ".join(of.value), f"{of.count:,} case{'s' * (of.count != 1)}"
+    name, count = ", ".join(of.value), say("recurrence.cases", count=of.count)
     if "cumulated" not in of.figures:
         return Bar(name, of.count, count)
     share, added = of.figures["share"], of.figures["cumulated"]
-    return Bar(name, share, f"{count}, {percent(added)} so far", sum=added)
+    return Bar(name, share, say("recurrence.so_far", count=count, added=percent(added)), sum=added)
 
 
 def _cell(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from itsmcore.errors import BadValue
+from itsmcore.phrase import Phrase
 from itsmcore.recurrence._exact import holm, upper_tail
 from itsmcore.recurrence._groups import checked, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_keys
@@ -55,7 +56,11 @@ def rises(
     """
     before, after = _window("baseline", baseline), _window("recent", recent)
     if before.start < after.end and after.start < before.end:
-        raise BadValue(field="recent", value=recent, expected="a span outside the baseline")
+        raise BadValue(
+            field="recent",
+            value=recent,
+            expected=Phrase("recurrence.expected.outside_baseline"),
+        )
     _check_alpha(alpha)
     seen = (one for one in checked(occurrences) if _is_in(one, before) or _is_in(one, after))
     groups = grouped(seen, as_keys(keys))
@@ -79,9 +84,17 @@ def rises(
             incidents=ids(risen),
             shared=shared(risen),
             span=after,
-            why=f"{len(risen)} in {clock_text(after.length)}, {expected:.3g} expected from "
-            f"{former} in {clock_text(before.length)}; "
-            f"p {chance:.2g}, {corrected:.2g} among {len(chances)} tried (Holm)",
+            why=Phrase(
+                "recurrence.why.rise",
+                count=len(risen),
+                time=clock_text(after.length),
+                expected=expected,
+                former=former,
+                before=clock_text(before.length),
+                p=chance,
+                holm=corrected,
+                tried=len(chances),
+            ),
             p_value=corrected,
             figures={"baseline": former, "expected": expected, "p_uncorrected": chance},
         )
@@ -92,12 +105,14 @@ def rises(
 
 def _check_alpha(alpha: object) -> None:
     if isinstance(alpha, bool) or not isinstance(alpha, int | float) or not 0 < alpha < 1:
-        raise BadValue(field="alpha", value=alpha, expected="a number between 0 and 1")
+        raise BadValue(
+            field="alpha", value=alpha, expected=Phrase("recurrence.expected.significance")
+        )
 
 
 def _window(field: str, span: object) -> Window:
     if not isinstance(span, Span) or span.end is None or span.end == span.start:
-        raise BadValue(field=field, value=span, expected="a Span with an end after its start")
+        raise BadValue(field=field, value=span, expected=Phrase("recurrence.expected.span"))
     return Window(span.start, span.end)
 
 

@@ -19,6 +19,7 @@ from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._argument import FILLED
 from itsmcore.lifecycle._sets import said
+from itsmcore.phrase import Phrase
 from itsmcore.plain import said_text
 
 
@@ -91,7 +92,7 @@ def _sums(sums: Mapping[str, Decimal] | None) -> FrozenDict[str, Any]:
     found: FrozenDict[str, Any] = custom_fields(sums, field="rest_of_order")
     for name, amount in found.items():
         if not isinstance(amount, Decimal) or not amount.is_finite() or amount < 0:
-            expected = "a Decimal from 0"
+            expected = Phrase("requests.expected.decimal")
             raise BadValue(field=f"rest_of_order.{name}", value=amount, expected=expected)
     return found
 
@@ -147,7 +148,7 @@ class Opened(Event):
 
     def against(self, record: Any) -> Iterable[Reason]:
         if not record.summary:
-            words = "summary must be set first"
+            words = Phrase("requests.no_summary")
             yield Reason("field_missing", words, argument="summary", field="summary")
 
 
@@ -233,7 +234,7 @@ class Amended(Event):
     def against(self, record: Any) -> Iterable[Reason]:
         is_lacking = _is_for_another(self, record) and self.profile is None
         if is_lacking and record.model.reads_profile:
-            words = "profile must be given with requested_for: it is read, and is of somebody else"
+            words = Phrase("requests.profile_not_given")
             yield Reason("field_missing", words)
         elif record.state != "draft":
             yield from record.against_item(changes=self.changes(record))

@@ -9,6 +9,7 @@ from itsmcore.approval import ApprovalPolicy
 from itsmcore.catalogue import CatalogueItem
 from itsmcore.checked import checked
 from itsmcore.fields import as_several
+from itsmcore.phrase import Phrase
 from itsmcore.requests._request import RequestModel
 from itsmcore.requests._tables import NOBODY_APPROVES, REQUEST
 
@@ -52,7 +53,7 @@ def request_models(
     >>> [str(model) for model in request_models(Catalogue([CatalogueItem("screen")]))]
     ['screen 1']
     """
-    several = as_several(CatalogueItem, items, "items", "items of a catalogue")
+    several = as_several(CatalogueItem, items, "items", Phrase("requests.expected.items"))
     return tuple(request_model(item, base=base) for item in several)
 
 

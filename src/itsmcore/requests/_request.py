@@ -32,6 +32,7 @@ from itsmcore.lifecycle import (
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 from itsmcore.requests import _events as events
 
 CUSTOMER = (
@@ -207,10 +208,10 @@ class Request(Approvable["RequestModel"]):
                 name for when in self._deciding(item) for name in lacking(when, facts, profile)
             )
         except Incomparable as error:
-            yield Reason("bad_data", f"who approves cannot be told: {error}")
+            yield Reason("bad_data", Phrase("requests.approvers_unknown", why=error))
             return
         for name in asked:
-            words = f"{name} must be given: it decides who approves"
+            words = Phrase("requests.not_given", name=name)
             yield Reason("field_missing", words, argument=name, field=name)
 
     def _deciding(self, item: CatalogueItem) -> Iterator[Condition]:
@@ -244,7 +245,7 @@ def _words(names: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _item(item: CatalogueItem | None) -> CatalogueItem | None:
-    return maybe_a(CatalogueItem, item, "item", "an item of a catalogue")
+    return maybe_a(CatalogueItem, item, "item", Phrase("requests.expected.item"))
 
 
 class RequestTables(ApprovableTables, total=False):

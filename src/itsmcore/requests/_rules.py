@@ -30,6 +30,7 @@ from itsmcore.conditions import Some, field, given, happened
 from itsmcore.lifecycle import ANY, Guard, Lifecycle, Phase, Reaction, Rule, State, Timer
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.phrase import Phrase
 from itsmcore.requests._events import (
     AWAITED,
     Amended,
@@ -49,18 +50,16 @@ from itsmcore.requests._events import (
 )
 
 _STARTED = field("started_at").is_set
-NOT_STARTED = Guard(
-    "what has been started is not amended (order anew)", ~_STARTED, code="too_late_to_amend"
-)
+NOT_STARTED = Guard(Phrase("guards.too_late_to_amend"), ~_STARTED, code="too_late_to_amend")
 _SAYS = [field(f"event.{of.name}").is_set for of in data_fields(Amended) if of.name != "reason"]
-SAYS_SOMETHING = Guard("it does not say what is amended", Some(_SAYS), code="nothing_amended")
+SAYS_SOMETHING = Guard(Phrase("guards.nothing_amended"), Some(_SAYS), code="nothing_amended")
 NOTHING_AWAITED = Guard(
-    "a request that it waits for is not fulfilled",
+    Phrase("guards.requests_awaited"),
     ~field("waits_for").is_set | given(AWAITED).is_in((False, (), 0)),
     code="requests_awaited",
 )
 STILL_ASKABLE = Guard(
-    "nobody, or too few, would be left who may approve it",
+    Phrase("guards.approvers_lost"),
     field("after.is_askable").is_(True),
     code="approvers_lost",
 )
@@ -71,15 +70,15 @@ _REWORDED_IS_ASKABLE = Guard(
 )
 _ASKS_THE_SAME = field("after.asks_the_same").is_(True)
 _AS_APPROVED = Guard(
-    "what it was approved for would change", ~_STARTED | _ASKS_THE_SAME, code="approved_for_changes"
+    Phrase("guards.approved_for_changes"), ~_STARTED | _ASKS_THE_SAME, code="approved_for_changes"
 )
 _AS_STARTED = Guard(
-    "what it was approved for would change once it has started (order anew)",
+    Phrase("guards.too_late_to_change"),
     ~_STARTED | (_ASKS_THE_SAME & ~field("after.reworded").is_set),
     code="too_late_to_change",
 )
 _STILL_APPROVED = Guard(
-    "what it was approved for would change (resume it first)",
+    Phrase("guards.held_as_approved"),
     _ASKS_THE_SAME & ~field("after.reworded").is_set,
     code="held_as_approved",
 )
@@ -89,9 +88,7 @@ _NO_APPROVER_FULFILS = Guard(
     NO_APPROVER_AT_WORK.condition | _NOTHING_TO_DO,
     code=NO_APPROVER_AT_WORK.code,
 )
-_MAY_STILL_END = Guard(
-    "it is past the point of no return", ~field("committed_at").is_set, code="committed"
-)
+_MAY_STILL_END = Guard(Phrase("guards.committed"), ~field("committed_at").is_set, code="committed")
 _OPEN = ("draft", "awaiting_approval", "fulfilment", "on_hold")
 _DECIDED = (BY_ITSELF, ASKED, POLICY_HOLDS, AS_WORDED)
 _STILL_HOLDS = (POLICY_HOLDS, AS_WORDED)
@@ -127,7 +124,7 @@ LIFECYCLE = Lifecycle(
             source="awaiting_approval",
             target="draft",
             guards=Guard(
-                "only those ask who are asked to approve it now",
+                Phrase("guards.not_an_approver"),
                 field("voters").contains(field("event.by")),
                 code="not_an_approver",
             ),
@@ -149,7 +146,7 @@ LIFECYCLE = Lifecycle(
             Started,
             source=("fulfilment", "on_hold"),
             guards=(
-                Guard("it has been started", ~_STARTED, code="already_started"),
+                Guard(Phrase("guards.already_started"), ~_STARTED, code="already_started"),
                 NO_APPROVER_AT_WORK,
             ),
         ),

@@ -18,6 +18,7 @@ from itsmcore.fields import as_several
 from itsmcore.figures import cell, check_period
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import SYSTEM
+from itsmcore.phrase import Phrase
 from itsmcore.satisfaction._invitation import NOT_YET, Invitation, Invitations, Uninvited
 from itsmcore.timeline import Step, Timeline, as_timelines, reads_event
 
@@ -70,11 +71,11 @@ def invited(
     for one in sorted(due, key=lambda of: (of.at, of.record)):
         person, reason = None, None
         if not survey.samples(one.record, salt=salt):
-            reason = Reason("not_sampled", "it is not in the share that is asked about")
+            reason = Reason("not_sampled", Phrase("satisfaction.not_sampled"))
         elif one.why is not None:
-            reason = Reason("not_surveyed", f"it is not surveyed: {one.why}")
+            reason = Reason("not_surveyed", Phrase("satisfaction.not_surveyed", why=one.why))
         elif one.at > moment:
-            reason = Reason(NOT_YET, f"it falls due {cell(one.at)}")
+            reason = Reason(NOT_YET, Phrase("satisfaction.not_yet", at=cell(one.at)))
         else:
             person = _person(survey, one.step)
             reason = asked.why_not(one.record, person, one.at)
@@ -85,7 +86,7 @@ def invited(
     return Invitations(accepted, left_out)
 
 
-_NOBODY = Reason("nobody", "it names nobody to ask")
+_NOBODY = Reason("nobody", Phrase("satisfaction.nobody"))
 
 
 @attrs.frozen
@@ -179,10 +180,13 @@ class _Asked:
         until = _later(at, self.survey.open_for)
         for start, end in _around(self.records[record], (at, _LAST)):
             if start == at or (start < until and at < end):
-                return Reason("asked_about", f"it is asked about since {cell(start)}")
+                return Reason("asked_about", Phrase("satisfaction.asked_about", start=cell(start)))
         for other in _around(self.people[person], at) if person is not None else ():
             if abs(at - other) < self.survey.not_again_within:
-                return Reason("asked_lately", f"{person} is asked {cell(other)}")
+                return Reason(
+                    "asked_lately",
+                    Phrase("satisfaction.asked_lately", person=person, at=cell(other)),
+                )
         return None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from itsmcore.fields import as_a
 from itsmcore.lifecycle import Actor
+from itsmcore.phrase import say
 from itsmcore.satisfaction._answers import Response
 from itsmcore.tasks import Opened
 
@@ -41,7 +42,7 @@ def call_back(response: Response, id: str, *, at: datetime, by: str | Actor, **m
     """
     answer = as_a(Response, response, "response")
     usual = {
-        "summary": f"Call {answer.by} back",
+        "summary": say("satisfaction.call_back", by=answer.by),
         "parent": answer.record,
         "kind": CALL_BACK,
     }

@@ -13,6 +13,7 @@ from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import say
 
 NOT_YET = "not_yet"
 """The code of what falls due after the instant at which it was asked who is invited."""
@@ -50,7 +51,12 @@ class Invitation:
             raise BadSpan(start=self.asked_at, end=self.expires_at)
 
     def __str__(self) -> str:
-        return f"{self.person} about {self.record}, {self.asked_at:%Y-%m-%d %H:%M} UTC"
+        return say(
+            "satisfaction.invitation",
+            person=self.person,
+            record=self.record,
+            at=self.asked_at,
+        )
 
 
 @attrs.frozen

@@ -27,6 +27,7 @@ from itsmcore.lifecycle import (
     custom_fields,
 )
 from itsmcore.lifecycle._chronology import not_ahead
+from itsmcore.phrase import Phrase, say
 from itsmcore.satisfaction._answers import Response
 from itsmcore.satisfaction._invitation import Invitation
 from itsmcore.satisfaction._survey import Survey
@@ -86,18 +87,20 @@ class RatingExpired(Event):
 
 
 _DONE = Guard(
-    "only what is resolved or closed is rated",
+    Phrase("guards.not_resolved"),
     field("phase").is_in((Phase.RESOLVED, Phase.CLOSED)),
     code="not_resolved",
 )
 _RATING = (
     _DONE,
     Guard(
-        "only whoever was asked rates it",
+        Phrase("guards.other_respondent"),
         field("event.by").is_(field("rater")),
         code="other_respondent",
     ),
-    Guard("the survey is over", field("event.at") < field("rate_until"), code="survey_over"),
+    Guard(
+        Phrase("guards.survey_over"), field("event.at") < field("rate_until"), code="survey_over"
+    ),
 )
 
 SATISFACTION = Lifecycle(
@@ -155,7 +158,7 @@ def rated(
         Rated,
         reopen,
         when=survey.bad("rating") & is_its,
-        data={"reason": f"A bad answer to the survey {survey.name}"},
+        data={"reason": say("satisfaction.bad_answer", name=survey.name)},
         is_offer=True,
     )
     return SATISFACTION, RATING_ENDS, offer

@@ -14,6 +14,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_text, as_whole
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import Argument
+from itsmcore.phrase import Phrase, say
 
 _MOST_STEPS = 100
 
@@ -88,7 +89,11 @@ class Scale:
         check_definition(self)
         as_text(self.name, "name")
         if self.worst == self.best:
-            raise BadValue(field="best", value=self.best, expected="another number than the worst")
+            raise BadValue(
+                field="best",
+                value=self.best,
+                expected=Phrase("satisfaction.expected.best"),
+            )
         size = len(self.values)
         as_whole(self.satisfied, "satisfied", least=1, most=size)
         as_whole(self.dissatisfied, "dissatisfied", least=0, most=size - self.satisfied)
@@ -121,7 +126,13 @@ class Scale:
         )
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.measure}, {self.best} is best, {self.worst} is worst)"
+        return say(
+            "satisfaction.scale",
+            name=self.name,
+            measure=self.measure,
+            best=self.best,
+            worst=self.worst,
+        )
 
 
 @checked

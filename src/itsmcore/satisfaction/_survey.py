@@ -22,6 +22,7 @@ from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import Argument, Form
 from itsmcore.lifecycle._form import unverified
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.satisfaction._answers import Answers, Response, matched
 from itsmcore.satisfaction._asking import invited
 from itsmcore.satisfaction._invitation import Invitation, Invitations
@@ -44,13 +45,13 @@ _ZERO = timedelta()
 def _scales(scales: Scale | Iterable[Scale]) -> tuple[Scale, ...]:
     if isinstance(scales, Scale):
         return (scales,)
-    return as_several(Scale, scales, "scales", "scales, such as csat('overall')")
+    return as_several(Scale, scales, "scales", Phrase("satisfaction.expected.scales"))
 
 
 def _questions(questions: Argument | Iterable[Argument]) -> tuple[Argument, ...]:
     if isinstance(questions, Argument):
         return (questions,)
-    return as_several(Argument, questions, "questions", "arguments, such as Argument('why')")
+    return as_several(Argument, questions, "questions", Phrase("satisfaction.expected.questions"))
 
 
 def _share(share: Any) -> Fraction:
@@ -59,7 +60,7 @@ def _share(share: Any) -> Fraction:
         found = Fraction(share if exact else str(as_finite(share, "share")))
         if 0 <= found <= 1:
             return found
-    raise BadValue(field="share", value=share, expected="a share from 0 to 1, as Fraction(1, 3)")
+    raise BadValue(field="share", value=share, expected=Phrase("satisfaction.expected.share"))
 
 
 def _is_finite(share: Any) -> bool:
@@ -67,7 +68,7 @@ def _is_finite(share: Any) -> bool:
 
 
 def _time(time: timedelta, name: str) -> timedelta:
-    expected = "a timedelta from zero"
+    expected = Phrase("satisfaction.expected.timedelta")
     if as_a(timedelta, time, name, expected) >= _ZERO:
         return time
     raise BadValue(field=name, value=time, expected=expected)
@@ -84,7 +85,11 @@ def _not_again_within(within: timedelta) -> timedelta:
 def _open_for(open_for: timedelta) -> timedelta:
     if _time(open_for, "open_for"):
         return open_for
-    raise BadValue(field="open_for", value=open_for, expected="a timedelta of more than zero")
+    raise BadValue(
+        field="open_for",
+        value=open_for,
+        expected=Phrase("satisfaction.expected.positive_timedelta"),
+    )
 
 
 def _whom(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -148,11 +153,13 @@ class Survey:
     def __attrs_post_init__(self) -> None:
         check_definition(self)
         as_text(self.name, "name")
-        refuse_faults(f"survey {shown(self.name)}", self._faults())
+        refuse_faults(Phrase("satisfaction.subject.survey", name=shown(self.name)), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if not self.scales:
-            yield Fault("no_scales", "scales", "are missing; give csat('overall') or another")
+            yield Fault(
+                "no_scales", Phrase("satisfaction.subject.scales"), Phrase("satisfaction.no_scales")
+            )
         yield from self.form.faults()
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
 from itsmcore.chart import Hours, hours
+from itsmcore.phrase import label
 from itsmcore.picture import Picture
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._local import clock
@@ -56,4 +57,4 @@ def _hour(moment: datetime) -> float:
 
 def _name(day: int) -> str:
     that = date.fromordinal(day)
-    return f"{DAYS[that.weekday()]} {that}"
+    return f"{label('days', DAYS[that.weekday()])} {that}"

@@ -17,6 +17,7 @@ import attrs
 
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_items, refuse_faults
+from itsmcore.phrase import Phrase
 from itsmcore.plain import flaw_of_text
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, known_wall
@@ -30,7 +31,7 @@ _REACHES = (400 * DAY, 12_000 * DAY, datetime.max - datetime.min)
 
 
 def _moments(given: Iterable[datetime]) -> tuple[datetime, ...]:
-    return as_items(given, "dates", "local times")
+    return as_items(given, "dates", Phrase("schedule.defined_zone.local_times"))
 
 
 @attrs.frozen(kw_only=True)
@@ -65,27 +66,25 @@ class Observance:
                 object.__setattr__(self, "rule", self._read(self.rule).rule)
             except Fault as fault:
                 faults.append(fault)
-        refuse_faults("observance", faults)
+        refuse_faults(Phrase("schedule.named.observance"), faults)
 
     def _faults(self) -> Iterator[Fault]:
         for name in ("before", "after"):
             offset = getattr(self, name)
             if not isinstance(offset, timedelta) or not -DAY < offset < DAY:
-                words = f"{shown(offset)} is no time of less than a day; give timedelta(hours=1)"
+                words = Phrase("schedule.defined_zone.time_less_day", offset=shown(offset))
                 yield Fault("bad_offset", name, words)
         given: tuple[Any, ...] = (self.start, *self.dates)
         for moment in given:
             if not isinstance(moment, datetime) or moment.tzinfo is not None:
-                words = (
-                    f"{shown(moment)} is no local time; give for example datetime(2026, 3, 29, 2)"
-                )
-                yield Fault("bad_start", "start", words)
+                words = Phrase("schedule.defined_zone.local_time_example", moment=shown(moment))
+                yield Fault("bad_start", Phrase("schedule.subject.start"), words)
 
     def _read(self, rule: object) -> Recurrence:
         read = recurrence(rule, self.start, timezone(self.before))
         if "FREQ=YEARLY" not in read.rule.split(";"):
             words = f"{shown(rule)} is not for FREQ=YEARLY; give what is not yearly as dates"
-            raise Fault("bad_rule", "rule", words)
+            raise Fault("bad_rule", Phrase("schedule.subject.rule"), words)
         return read
 
     @cached_property
@@ -187,12 +186,18 @@ class DefinedZone(tzinfo):
     def __attrs_post_init__(self) -> None:
         name: Any = self.name
         if not isinstance(name, str) or flaw_of_text(name):
-            raise BadValue(field="name", value=name, expected="a text that can be written")
+            raise BadValue(
+                field="name", value=name, expected=Phrase("schedule.expected.text_written")
+            )
         if not self.observances:
-            raise BadValue(field="observances", value=(), expected="at least one Observance(…)")
+            raise BadValue(
+                field="observances", value=(), expected=Phrase("schedule.expected.least_observance")
+            )
         for one in self.observances:
             if not isinstance(one, Observance):
-                raise BadValue(field="observances", value=one, expected="Observance(…)")
+                raise BadValue(
+                    field="observances", value=one, expected=Phrase("schedule.expected.observance")
+                )
 
     def utcoffset(self, moment: datetime | None, /) -> timedelta | None:
         """Return how far the clock is ahead of UTC; where it is ambiguous, `fold` decides."""

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from itsmcore.errors import Fault
 from itsmcore.fields import is_in
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import instant
 from itsmcore.shown import shown
@@ -39,18 +40,28 @@ def lasting(duration: object, until: object, ends: object) -> tuple[timedelta | 
         Fault: neither is given, or both are, or it cannot be read.
     """
     if not is_in(ends, get_args(Ends)):
-        raise Fault("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
+        raise Fault(
+            "bad_ends",
+            Phrase("schedule.subject.ends"),
+            Phrase("schedule.bad_ends", ends=shown(ends)),
+        )
     if (duration is None) == (until is None):
-        given = "is not given" if duration is None else "is given beside until="
-        words = f"{given}; give either duration=timedelta(hours=4) or until=time(6, 0)"
-        raise Fault("bad_duration", "duration", words)
+        given = (
+            Phrase("schedule.ends.given")
+            if duration is None
+            else Phrase("schedule.ends.given_beside_until")
+        )
+        words = Phrase("schedule.ends.either_duration_timedelta", given=given)
+        raise Fault("bad_duration", Phrase("schedule.subject.duration"), words)
     if isinstance(until, time) and until.tzinfo is None:
         return until.replace(fold=0), "local"
     if until is not None:
-        raise Fault("bad_until", "until", f"{shown(until)} is not a local time; give time(6, 0)")
-    if not isinstance(duration, timedelta) or not timedelta(0) < duration <= LONGEST:
-        words = (
-            f"{shown(duration)} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
+        raise Fault(
+            "bad_until",
+            Phrase("schedule.subject.until"),
+            Phrase("schedule.bad_until", until=shown(until)),
         )
-        raise Fault("bad_duration", "duration", words)
+    if not isinstance(duration, timedelta) or not timedelta(0) < duration <= LONGEST:
+        words = Phrase("schedule.ends.time_up_days", duration=shown(duration), days=LONGEST.days)
+        raise Fault("bad_duration", Phrase("schedule.subject.duration"), words)
     return duration, "local" if ends == "local" else "exact"

@@ -12,6 +12,7 @@ from dateutil.rrule import rrule, rruleset
 from itsmcore.errors import Fault
 from itsmcore.fields import can_be_iterated
 from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._hours import is_date
 from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, dtstart, recurrence
 from itsmcore.shown import shown
@@ -131,7 +132,9 @@ def _day(value: object) -> date:
 
 
 def _bad(value: object) -> Fault:
-    words = (
-        f"{shown(value)} is no holiday; give dates such as datetime.date(2026, 12, 25), rules, or"
+    words = Phrase("schedule.holidays.holiday_dates_such", value=shown(value))
+    return Fault(
+        "bad_holiday",
+        Phrase("schedule.subject.holidays"),
+        Phrase("schedule.bad_holiday", words=words),
     )
-    return Fault("bad_holiday", "holidays", f"{words} a container of dates")

@@ -11,6 +11,7 @@ from typing import TypeGuard
 from itsmcore.errors import Fault
 from itsmcore.fields import can_be_iterated
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -45,7 +46,7 @@ def week(hours: Mapping[str, Hours], subject: str) -> tuple[Week, list[Fault]]:
             faults.append(fault)
             continue
         for number in sorted(found.keys() & numbers):
-            words = f"{DAYS[number]} is there more than once; name each day in one key"
+            words = Phrase("schedule.hours.more_once_name", days=DAYS[number])
             faults.append(Fault("day_twice", f"{subject} {shown(key)}", words))
         found |= dict.fromkeys(numbers, read)
     return tuple(found.get(number, ()) for number in range(7)), faults
@@ -58,7 +59,7 @@ def days(key: object) -> frozenset[int]:
         Fault: it names no days.
     """
     if not isinstance(key, str):
-        raise Fault("bad_day", shown(key), "is not a day; give for example 'mon-fri' or 'tue, sat'")
+        raise Fault("bad_day", shown(key), Phrase("schedule.bad_day"))
     found: set[int] = set()
     for part in key.split(","):
         first, dash, last = part.replace("–", "-").partition("-")  # noqa: RUF001
@@ -71,7 +72,9 @@ def days(key: object) -> frozenset[int]:
 def _day(name: str, key: str) -> int:
     number = _NUMBERS.get(name.strip().lower())
     if number is None:
-        words = f"there is no day {shown(name.strip())}; {hint(name.strip().lower(), DAYS)}"
+        words = Phrase(
+            "schedule.hours.day", name=shown(name.strip()), hint=hint(name.strip().lower(), DAYS)
+        )
         raise Fault("bad_day", shown(key), words)
     return number
 
@@ -85,18 +88,28 @@ def windows(hours: Hours, subject: str) -> Windows:
     if isinstance(hours, str):
         hours = hours.split(",") if hours.strip() else ()
     if isinstance(hours, Mapping) or not can_be_iterated(hours):
-        raise Fault("bad_hours", subject, f"{shown(hours)} are not hours; {_EXAMPLE}")
+        raise Fault(
+            "bad_hours",
+            subject,
+            Phrase("schedule.bad_hours", hours=shown(hours), example=_EXAMPLE),
+        )
     return tuple(sorted({_window(window, subject) for window in hours}))
 
 
 def _window(window: object, subject: str) -> Window:
     ends = re.split("[-–]", window) if isinstance(window, str) else window  # noqa: RUF001
     if not isinstance(ends, list | tuple) or len(ends) != 2:
-        raise Fault("bad_hours", subject, f"{shown(window)} is not a window; {_EXAMPLE}")
+        raise Fault(
+            "bad_hours",
+            subject,
+            Phrase("schedule.bad_hours.window", window=shown(window), example=_EXAMPLE),
+        )
     start, end = (_time(end, subject) for end in ends)
     if start == DAY:
         raise Fault(
-            "bad_hours", subject, f"{shown(window)} starts at 24:00; start the next day at 00:00"
+            "bad_hours",
+            subject,
+            Phrase("schedule.bad_hours.starts_start_next", window=shown(window)),
         )
     return start, end if end > start else end + DAY
 
@@ -116,7 +129,9 @@ def _time(value: object, subject: str) -> timedelta:
         if minute < 60 and second < 60 and read <= DAY:
             return read
     raise Fault(
-        "bad_hours", subject, f"{shown(value)} is not a time from 00:00 to 24:00; {_EXAMPLE}"
+        "bad_hours",
+        subject,
+        Phrase("schedule.bad_hours.time", value=shown(value), example=_EXAMPLE),
     )
 
 
@@ -133,7 +148,7 @@ def a_date(value: object, subject: str) -> date:
     """
     if is_date(value):
         return value
-    words = f"{shown(value)} is not a date; give for example datetime.date(2026, 12, 24)"
+    words = Phrase("schedule.hours.date_example_datetime", value=shown(value))
     raise Fault("bad_date", subject, words)
 
 

@@ -10,6 +10,7 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.figures import Rows, Table, as_drawn_formats, time_text
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 from itsmcore.schedule._days import drawn
 from itsmcore.schedule._hours import DAYS
@@ -38,7 +39,7 @@ def local_texts(moments: Iterable[datetime], zone: tzinfo) -> list[str]:
 
 def _local(local: datetime, offset: timedelta | None) -> str:
     time = local.time().isoformat().removesuffix(":00")
-    said = f"{DAYS[local.weekday()]} {local.date()} {time}"
+    said = f"{label('days', DAYS[local.weekday()])} {local.date()} {time}"
     if offset is None:
         return said
     sign = "-" if offset < _ZERO else "+"
@@ -84,14 +85,19 @@ class OpenTime:
             (start, end, clock_text(row["length"]), clock_text(row["so_far"]))
             for start, end, row in zip(ends[::2], ends[1::2], rows, strict=True)
         )
-        return Table(("from", "to", "open", "so far"), body)
+        return Table(("from", "to", "open", say("schedule.open_time.far")), body)
 
     def __str__(self) -> str:
         return f"{self._table().text()}\n{self._sum()}"
 
     def _sum(self) -> str:
-        count = f"{len(self.windows)} window{'' if len(self.windows) == 1 else 's'}"
-        return f"{clock_text(self.total)} in {count}, by the clock of {self.zone}"
+        count = say("schedule.open_time.x", count=len(self.windows))
+        return say(
+            "schedule.open_time.clock",
+            clock_text=clock_text(self.total),
+            count=count,
+            zone=self.zone,
+        )
 
     def _drawn(self) -> Picture:
         low, high = min(self.start, self.end), max(self.start, self.end)

@@ -13,6 +13,7 @@ from itsmcore.codes import Code, one_of
 from itsmcore.figures import Rows, Table, as_drawn_formats, cell, time_text
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import FAINT, GREEN, INK, PANEL, RULE, VIOLET, YELLOW, Tone
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture, alt_of, moved, number, words_at
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._rules import Combined, Rule
@@ -103,29 +104,32 @@ class OpenYear:
     def __str__(self) -> str:
         lines = [f"{self._title()}: {self._sum()}"]
         lines += (
-            f"{DAYS[of.day.weekday()]} {of.day} {of.name or of.kind.value}"
-            + (f", {cell(of.open)} open" if of.open else ", closed")
+            f"{_day(of.day)} {of.day} {of.name or label('values', of.kind.value)}, {_open(of.open)}"
             for of in self.days
             if of.kind is not DayKind.REGULAR
         )
         return "\n".join(lines)
 
     def _title(self) -> str:
-        return f"{self.year}, by the clock of {self.zone}"
+        return say("schedule.open_year.clock", year=self.year, zone=self.zone)
 
     def _sum(self) -> str:
         open_days = sum(bool(of.open) for of in self.days)
         counts = Counter(of.kind for of in self.days)
-        said = [f"{time_text(self.total)} on {open_days} day{'s' * (open_days != 1)}"]
+        said = [say("schedule.open_year.days", total=time_text(self.total), days=open_days)]
         said += (
-            f"{counts[kind]} {kind.value}{'s' * (counts[kind] > 1)}"
+            say(f"schedule.open_year.{kind.value}", count=counts[kind])
             for kind in (DayKind.HOLIDAY, DayKind.EXCEPTION)
             if counts[kind]
         )
         return ", ".join(said)
 
     def _table(self) -> Table:
-        return Table.of(_COLUMNS, self.rows, [self._sum()])
+        named = (
+            {**row, "weekday": label("days", row["weekday"]), "kind": label("values", row["kind"])}
+            for row in self.rows
+        )
+        return Table.of(_COLUMNS, named, [self._sum()])
 
     def _drawn(self) -> Picture:
         width = _NAMES + 31 * _SIDE + _TOTALS
@@ -137,7 +141,10 @@ class OpenYear:
             parts += _month(month, list(days))
         y = _TOP + 12 * _SIDE + 14
         parts += _legend(y)
-        said = (f"{of.day} {of.name or of.kind.value}" for of in self.of(DayKind.HOLIDAY))
+        said = (
+            f"{of.day} {of.name or label('values', of.kind.value)}"
+            for of in self.of(DayKind.HOLIDAY)
+        )
         alt = alt_of([f"{self._title()}: {self._sum()}", *said])
         inside = moved(_MARGIN, _MARGIN, parts)
         return Picture(width + 2 * _MARGIN, y + 16 + 2 * _MARGIN, [inside], alt=alt)
@@ -173,6 +180,16 @@ def _weekly(rule: Rule) -> Iterator[Weekly]:
 # --- pictures -----------------------------------------------------------------------------------
 
 
+def _day(day: date) -> str:
+    return label("days", DAYS[day.weekday()])
+
+
+def _open(time: timedelta) -> str:
+    if not time:
+        return say("schedule.open_year.closed")
+    return say("schedule.open_year.open", open=cell(time))
+
+
 def _heads() -> Iterator[str]:
     said = {"fill": FAINT, "font_size": _SMALL, "text_anchor": "middle"}
     for day in range(1, 32):
@@ -181,7 +198,7 @@ def _heads() -> Iterator[str]:
 
 def _month(month: int, days: Iterable[OpenDay]) -> Iterator[str]:
     y, total = _TOP + (month - 1) * _SIDE, timedelta()
-    yield words_at(0, y + 16, _MONTHS[month - 1])
+    yield words_at(0, y + 16, say(f"months.{_MONTHS[month - 1].lower()}"))
     for of in days:
         x, (tone, texture, words) = _NAMES + (of.day.day - 1) * _SIDE, _look(of)
         yield from swatch(x, y, _SIDE - 1, _SIDE - 1, tone, texture)
@@ -212,10 +229,10 @@ _CLOSED = Tone(PANEL, RULE)
 def _legend(y: float) -> Iterator[str]:
     x = float(_NAMES)
     for tone, sign, words in (
-        (GREEN, "8", "open hours"),
-        (_CLOSED, "", "closed"),
-        (VIOLET, "H", "holiday"),
-        (YELLOW, "4*", "exception"),
+        (GREEN, "8", say("schedule.open_year.open_hours")),
+        (_CLOSED, "", say("schedule.open_year.closed")),
+        (VIOLET, "H", label("values", "holiday")),
+        (YELLOW, "4*", label("values", "exception")),
     ):
         yield from swatch(x, y, _SIDE - 1, 16, tone, "")
         yield words_at(x + 11, y + 12, sign, text_anchor="middle", font_size=_SMALL)

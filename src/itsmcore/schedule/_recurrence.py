@@ -18,6 +18,7 @@ from typing import Any
 import attrs
 from dateutil.rrule import rrule, rrulestr
 
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock, date_meant
 from itsmcore.schedule._rule_parts import (
@@ -67,9 +68,9 @@ def recurrence(
     """
     text = _line(rule) if isinstance(rule, rrule) else rule
     if not isinstance(text, str):
-        raise bad_rule(rule, "is not a rule")
+        raise bad_rule(rule, Phrase("schedule.recurrence.rule"))
     if not text.isascii():
-        raise bad_rule(rule, "has letters or digits that are not of ASCII")
+        raise bad_rule(rule, Phrase("schedule.recurrence.letters_digits_ascii"))
     lines = [line for line in text.upper().split("\n") if not line.startswith("DTSTART")]
     line = "".join(lines[0].split()).removeprefix("RRULE:") if len(lines) == 1 else ""
     parts = parts_of(line.replace("BYWEEKDAY=", "BYDAY="))
@@ -77,7 +78,7 @@ def recurrence(
         parts["UNTIL"] = _until(parts["UNTIL"], place, of_dates)
     every_year = parts.get("FREQ") == "YEARLY" and not parts.keys() & {"INTERVAL", "COUNT"}
     if start is None and not (every_year and parts.keys() & DATED):
-        raise bad_rule(rule, "needs a start; give a dateutil rrule with dtstart=")
+        raise bad_rule(rule, Phrase("schedule.recurrence.needs_start_dateutil"))
     read = Recurrence(joined(parts), start or EVERY_YEAR)
     read.check()
     return read
@@ -106,7 +107,7 @@ def _until(text: str, place: tzinfo | None, of_dates: bool) -> str:
             raise ValueError
         read = datetime.strptime(text, form)
     except ValueError:
-        raise bad_rule(f"UNTIL={text}", "is not a date or a time") from None
+        raise bad_rule(f"UNTIL={text}", Phrase("schedule.recurrence.date_time")) from None
     if place is None or not text.endswith("Z"):
         return text
     moment = read.replace(tzinfo=UTC)
@@ -134,12 +135,16 @@ class Recurrence:
         """
         check_parts(self._parts)
         if whole(self._parts, "COUNT", 1) > MOST_COUNTED:
-            raise bad_rule(self.rule, f"counts further than {MOST_COUNTED}")
+            raise bad_rule(
+                self.rule, Phrase("schedule.recurrence.counts_further", most_counted=MOST_COUNTED)
+            )
         times = 1
         for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
             times *= self._parts.get(name, "").count(",") + 1
         if times > MOST_A_DAY:
-            raise bad_rule(self.rule, f"comes true more than {MOST_A_DAY} times a day")
+            raise bad_rule(
+                self.rule, Phrase("schedule.recurrence.comes_true_more", most_a_day=MOST_A_DAY)
+            )
         later, years = self, max(_LATE - self.start.year, 0) // _CYCLE * _CYCLE
         if "BYEASTER" not in self._parts:
             later = attrs.evolve(self, start=self.start.replace(year=self.start.year + years))
@@ -147,9 +152,11 @@ class Recurrence:
             found = later._earliest()
             comes_true = found is not None and found - (later.start - self.start) <= self.last
         except (ValueError, OverflowError) as error:
-            raise bad_rule(self.rule, f"cannot be read ({brief(str(error))})") from None
+            raise bad_rule(
+                self.rule, Phrase("schedule.recurrence.cannot_read", error=brief(str(error)))
+            ) from None
         if not comes_true:
-            raise bad_rule(self.rule, "never comes true")
+            raise bad_rule(self.rule, Phrase("schedule.recurrence.never_comes_true"))
 
     def of_dates_in(self, place: tzinfo) -> Recurrence:
         """Return the rule with a local date for an UNTIL that is still in UTC."""

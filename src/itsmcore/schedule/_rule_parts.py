@@ -6,6 +6,7 @@ import re
 from itertools import chain
 
 from itsmcore.errors import Fault
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import brief, shown
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -27,8 +28,8 @@ _WEEKDAY = re.compile(f"{_NTH}?{_DAY}")
 _OF_DATEUTIL = re.compile(rf"{_DAY}\({_NTH}\)")
 
 
-def bad_rule(rule: object, why: str) -> Fault:
-    return Fault("bad_rule", "rule", f"{shown(rule)} {why}; {_EXAMPLE}")
+def bad_rule(rule: object, why: Words) -> Fault:
+    return Fault("bad_rule", Phrase("schedule.subject.rule"), f"{shown(rule)} {why}; {_EXAMPLE}")
 
 
 def parts_of(rule: str) -> dict[str, str]:
@@ -40,7 +41,7 @@ def parts_of(rule: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in rule.split(";")]
     parts = {name: value for name, _, value in pairs}
     if len(parts) < len(pairs) or not all(parts.values()):
-        raise bad_rule(rule, "is not a list of NAME=VALUE, each name once")
+        raise bad_rule(rule, Phrase("schedule.rule_parts.list_name_value"))
     return parts
 
 
@@ -52,7 +53,9 @@ def whole(parts: dict[str, str], name: str, default: int) -> int:
     """
     text = parts.get(name, str(default))
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) < 1:
-        raise bad_rule(joined(parts), f"has {name}={brief(text)}")
+        raise bad_rule(
+            joined(parts), Phrase("schedule.rule_parts.has", name=name, text=brief(text))
+        )
     return int(text)
 
 
@@ -63,25 +66,37 @@ def check_parts(parts: dict[str, str]) -> None:
         Fault: a value is unknown.
     """
     if parts.get("FREQ") not in FREQUENCIES:
-        raise bad_rule(joined(parts), f"has no FREQ of {', '.join(FREQUENCIES)}")
+        raise bad_rule(
+            joined(parts), Phrase("schedule.rule_parts.freq", frequencies=", ".join(FREQUENCIES))
+        )
     whole(parts, "INTERVAL", 1)
     if "BYEASTER" in parts and parts["FREQ"] != "YEARLY":
         raise bad_rule(joined(parts), "has BYEASTER, which is for FREQ=YEARLY")
     if parts.get("WKST", "MO") not in WEEKDAYS:
-        raise bad_rule(joined(parts), f"has no WKST of {', '.join(WEEKDAYS)}")
+        raise bad_rule(
+            joined(parts), Phrase("schedule.rule_parts.wkst", weekdays=", ".join(WEEKDAYS))
+        )
     for name, allowed in _NUMBERS.items():
         for text in _listed(parts, name):
             if not re.fullmatch("[0-9]{1,2}", text) or int(text) not in allowed:
-                span = f"{allowed.start} to {allowed.stop - 1}"
-                raise bad_rule(joined(parts), f"has {name} {shown(text)}, which is none of {span}")
+                span = Phrase("schedule.rule_parts.to", start=allowed.start, stop=allowed.stop - 1)
+                raise bad_rule(
+                    joined(parts),
+                    Phrase("schedule.rule_parts.none", name=name, text=shown(text), span=span),
+                )
     for name, most in _EITHER_END.items():
         for text in _listed(parts, name):
             if not _NUMBER.fullmatch(text) or not 1 <= abs(int(text)) <= most:
-                span = f"1 to {most} or -1 to -{most}"
-                raise bad_rule(joined(parts), f"has {name} {shown(text)}, which is none of {span}")
+                span = Phrase("schedule.rule_parts.to_or_to", most=most)
+                raise bad_rule(
+                    joined(parts),
+                    Phrase("schedule.rule_parts.none", name=name, text=shown(text), span=span),
+                )
     for text in _listed(parts, "BYEASTER"):
         if not _NUMBER.fullmatch(text):
-            raise bad_rule(joined(parts), f"has BYEASTER {shown(text)}, which is no number of days")
+            raise bad_rule(
+                joined(parts), Phrase("schedule.rule_parts.byeaster_number_days", text=shown(text))
+            )
     for text in _listed(parts, "BYDAY"):
         _check_weekday(parts, text)
 
@@ -90,18 +105,20 @@ def _check_weekday(parts: dict[str, str], text: str) -> None:
     plain, of_dateutil = _WEEKDAY.fullmatch(text), _OF_DATEUTIL.fullmatch(text)
     match = plain or of_dateutil
     if match is None:
-        raise bad_rule(joined(parts), f"has BYDAY {shown(text)}, which is no day such as MO or 1MO")
+        raise bad_rule(
+            joined(parts), Phrase("schedule.rule_parts.byday_day_such", text=shown(text))
+        )
     if match["nth"] is None:
         return
     if parts["FREQ"] not in {"MONTHLY", "YEARLY"} or "BYWEEKNO" in parts:
         if of_dateutil:
             return  # by its own account dateutil leaves such a number out
-        words = f"has BYDAY {shown(text)}, and a week has each day once; leave the number out"
+        words = Phrase("schedule.rule_parts.byday_week_each", text=shown(text))
         raise bad_rule(joined(parts), words)
     most = _most_of_a_day(parts)
     if not 1 <= abs(int(match["nth"])) <= most:
         raise bad_rule(
-            joined(parts), f"has BYDAY {shown(text)}, and there are 1 to {most} of a day"
+            joined(parts), Phrase("schedule.rule_parts.byday_day", text=shown(text), most=most)
         )
 
 

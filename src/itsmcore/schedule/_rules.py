@@ -10,6 +10,7 @@ import attrs
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.fields import refuse_faults
 from itsmcore.instant import EPOCH, utc
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._ends import Ends, end, lasting
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, clock, instant, known_wall
@@ -102,7 +103,7 @@ def recurring(
         found = recurrence(rule, local.replace(fold=0), place)
     except Fault as fault:
         faults.append(fault)
-    refuse_faults("schedule", faults)
+    refuse_faults(Phrase("schedule.named.schedule"), faults)
     return Recurring(found, length, place, by)
 
 
@@ -117,8 +118,10 @@ class Combined:
     def __attrs_post_init__(self) -> None:
         deepest = max(part.depth if isinstance(part, Combined) else 0 for part in self.parts)
         if deepest >= DEEPEST:
-            words = f"is nested more than {DEEPEST} deep; join spans with Schedule.of(…) first"
-            raise FaultyDefinition("schedule", [Fault("too_deep", shown(self.operator), words)])
+            words = Phrase("schedule.rules.nested_more_deep", deepest=DEEPEST)
+            raise FaultyDefinition(
+                Phrase("schedule.named.schedule"), [Fault("too_deep", shown(self.operator), words)]
+            )
         object.__setattr__(self, "depth", deepest + 1)
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:

@@ -16,6 +16,7 @@ from itsmcore.fields import as_whole, one_or_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import EPOCH, utc
 from itsmcore.output import as_pretty
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.plain import plain
 from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._ends import Ends
@@ -82,7 +83,7 @@ class Schedule:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.rule, get_args(Rule)):
-            expected = "hours to Schedule.weekly(…), or use another of its constructors"
+            expected = Phrase("schedule.expected.hours_schedule_weekly_use")
             raise BadValue(field="rule", value=self.rule, expected=expected)
         compiled = Compiled(self.rule)
         object.__setattr__(self, "_compiled", compiled)
@@ -206,7 +207,9 @@ class Schedule:
         held = one_or_several(spans)
         for span in held:
             if not isinstance(span, Span):
-                raise BadValue(field="spans", value=span, expected="Span(start, end)")
+                raise BadValue(
+                    field="spans", value=span, expected=Phrase("schedule.expected.span_start_end")
+                )
         return cls(Spans(tuple(sorted(held, key=lambda span: (span.start, span.end or FOREVER)))))
 
     @classmethod
@@ -315,18 +318,20 @@ class Schedule:
         if not isinstance(duration, timedelta):
             due = self._target(EPOCH + begin, duration, reach)
             if due is None:
-                raise self._nothing(f"day for {shown(duration)}", start, horizon)
+                raise self._nothing(say("schedule.day", duration=shown(duration)), start, horizon)
             return due
         found = self._compiled.deadline(begin, duration, reach)
         if found is None:
-            raise self._nothing(f"{clock_text(duration)} of open time", start, horizon)
+            raise self._nothing(
+                say("schedule.open_time", clock_text=clock_text(duration)), start, horizon
+            )
         if duration.days > 1 and not duration.seconds and not duration.microseconds:
             warn_of_days(duration, found - begin)
         return EPOCH + found
 
     def _target(self, start: datetime, target: Target, horizon: timedelta) -> datetime | None:
         if not hasattr(target, "after") or isinstance(target, type):
-            expected = "a timedelta or a target such as WorkingDays(5)"
+            expected = Phrase("schedule.expected.timedelta_target_such_workingdays")
             raise BadValue(field="duration", value=target, expected=expected)
         limit = EPOCH + max(FIRST, min(start - EPOCH + min(horizon, CENTURY), LAST))
         found = target.after(start, self, limit)
@@ -378,7 +383,7 @@ class Schedule:
                 break
             if end - start >= lasting:
                 return EPOCH + start
-        raise self._nothing("opening", instant, horizon)
+        raise self._nothing(Phrase("schedule.opening"), instant, horizon)
 
     def next_close(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
         """Find the next closing after an instant.
@@ -392,7 +397,7 @@ class Schedule:
         for _, end in self._compiled.forward(begin, limit):
             if end < limit:
                 return EPOCH + end
-        raise self._nothing("closing", instant, horizon)
+        raise self._nothing(Phrase("schedule.closing"), instant, horizon)
 
     def previous_open(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
         """Find the last opening at or before an instant.
@@ -406,7 +411,7 @@ class Schedule:
         for start, _ in self._compiled.backward(limit, begin + _TICK):
             if start > limit:
                 return EPOCH + start
-        raise self._nothing("opening", instant, horizon)
+        raise self._nothing(Phrase("schedule.opening"), instant, horizon)
 
     def previous_close(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
         """Find the last closing at or before an instant.
@@ -420,7 +425,7 @@ class Schedule:
         for _, end in self._compiled.backward(limit, begin + _TICK):
             if end <= begin:
                 return EPOCH + end
-        raise self._nothing("closing", instant, horizon)
+        raise self._nothing(Phrase("schedule.closing"), instant, horizon)
 
     def windows(self, start: datetime, end: datetime) -> tuple[Window, ...]:
         """List the stretches of open time between two instants, joining those that touch.
@@ -522,7 +527,9 @@ class Schedule:
             BadSpan: the end lies before the start.
         """
         if not isinstance(other, Schedule):
-            raise BadValue(field="other", value=other, expected="a Schedule")
+            raise BadValue(
+                field="other", value=other, expected=Phrase("schedule.expected.schedule")
+            )
         begin, stop = _ordered(start, end)
         mine, theirs = (of._compiled.forward(begin, stop) for of in (self, other))
         return all(left == right for left, right in zip_longest(mine, theirs))
@@ -543,7 +550,7 @@ class Schedule:
             raise BadValue(field="zone", value=None, expected=expected)
         return next(iter(zones(self.rule)))
 
-    def _nothing(self, sought: str, start: datetime, horizon: timedelta) -> NoOpenTime:
+    def _nothing(self, sought: Words, start: datetime, horizon: timedelta) -> NoOpenTime:
         return NoOpenTime(sought=sought, start=utc(start), horizon=horizon)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -564,7 +571,7 @@ def shown_zone(schedule: Schedule) -> tzinfo:
 def _checked_day(day: object) -> date:
     if is_date(day) and 2 <= day.year <= 9998:
         return day
-    raise BadValue(field="day", value=day, expected="a date of the years from 2 to 9998")
+    raise BadValue(field="day", value=day, expected=Phrase("schedule.expected.date_years"))
 
 
 def _midnights(zone: tzinfo, first: date, count: int) -> list[datetime]:
@@ -591,7 +598,7 @@ def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
 def checked(horizon: timedelta) -> timedelta:
     """Return a horizon, clamped to the range of datetime."""
     if not isinstance(horizon, timedelta):
-        raise BadValue(field="horizon", value=horizon, expected="a timedelta")
+        raise BadValue(field="horizon", value=horizon, expected=Phrase("kinds.timedelta"))
     longest: timedelta = plain(horizon)
     return max(FIRST - LAST, min(longest, LAST - FIRST))
 
@@ -609,6 +616,4 @@ def warn_of_days(duration: timedelta, wall: timedelta) -> None:
     """Warn that whole days of open time take longer than those days."""
     if wall != duration:
         days = duration.days
-        WholeDays.tell(
-            f"{days} days are {24 * days} hours of open time; is WorkingDays({days}) meant?"
-        )
+        WholeDays.tell(say("schedule.days_hours_open", days=days, hours=24 * days))

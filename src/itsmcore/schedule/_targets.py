@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.errors import BadValue
 from itsmcore.instant import EPOCH
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts, instant
 from itsmcore.schedule._schedule import Schedule
 from itsmcore.schedule._zone import known_zone
@@ -26,7 +27,7 @@ _RUN = 64
 def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:
     def check(_: object, field: attrs.Attribute[int], value: int) -> None:
         if type(value) is not int or not least <= value <= MOST_DAYS:
-            expected = f"a whole number from {least} to {MOST_DAYS}"
+            expected = Phrase("schedule.expected.whole_number", least=least, most_days=MOST_DAYS)
             raise BadValue(field=field.name, value=value, expected=expected)
 
     return check
@@ -54,7 +55,7 @@ class WorkingDays:
     tz: tzinfo | None = attrs.field(default=None, converter=known_zone, kw_only=True)
 
     def __str__(self) -> str:
-        return f"{self.days} working day{'s' if self.days > 1 else ''}"
+        return say("schedule.targets.working", days=self.days)
 
     def __mul__(self, times: int) -> WorkingDays:
         """Return a multiple of it.
@@ -94,10 +95,12 @@ class WorkingDayBy:
     @by.validator
     def _check(self, _: object, value: object) -> None:
         if not isinstance(value, time) or value.tzinfo is not None:
-            raise BadValue(field="by", value=value, expected="a local time, such as time(12, 0)")
+            raise BadValue(
+                field="by", value=value, expected=Phrase("schedule.expected.local_time_such_time")
+            )
 
     def __str__(self) -> str:
-        return f"{WorkingDays(self.days)}, by {self.by:%H:%M}"
+        return say("schedule.targets.by", working_days=WorkingDays(self.days), by=self.by)
 
     def __mul__(self, times: int) -> WorkingDayBy:
         """Return the same local time after a multiple of the working days.
@@ -143,8 +146,10 @@ class EndOfWorkingDay:
     tz: tzinfo | None = attrs.field(default=None, converter=known_zone, kw_only=True)
 
     def __str__(self) -> str:
-        later = f", {WorkingDays(self.days)} later" if self.days else ""
-        return f"the end of the working day{later}"
+        later = (
+            say("schedule.targets.later", working_days=WorkingDays(self.days)) if self.days else ""
+        )
+        return say("schedule.targets.end_working_day", later=later)
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Return the deadline; None if it lies beyond `until`."""

@@ -12,6 +12,7 @@ import attrs
 from itsmcore.errors import Fault
 from itsmcore.fields import is_in, refuse_faults
 from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._holidays import NONE, Holidays
 from itsmcore.schedule._holidays import holidays as read_holidays
 from itsmcore.schedule._hours import CLOSED, DAY, Week, Windows, a_date, hours_text, week, windows
@@ -152,7 +153,13 @@ def weekly(
 
     cycle = [hours] if isinstance(hours, Mapping) else hours
     if not isinstance(cycle, list | tuple) or not all(isinstance(of, Mapping) for of in cycle):
-        faults.append(Fault("bad_hours", "hours", f"{shown(hours)} are not hours; {_EXAMPLE}"))
+        faults.append(
+            Fault(
+                "bad_hours",
+                Phrase("schedule.subject.hours"),
+                Phrase("schedule.bad_hours", hours=shown(hours), example=_EXAMPLE),
+            )
+        )
         cycle = ()
     nothing: Mapping[Any, Any] = EMPTY
     taken_out = read(_mapping, nothing, breaks, "breaks")
@@ -171,38 +178,44 @@ def weekly(
     )
     if not faults:
         faults += _lacks(found)
-    refuse_faults("schedule", faults)
+    refuse_faults(Phrase("schedule.named.schedule"), faults)
     return found
 
 
 def _mapping(given: object, subject: str) -> Mapping[Any, Any]:
     if isinstance(given, Mapping):
         return given
-    words = (
-        f"{shown(given)} is not a mapping; give for example {{date(2026, 12, 24): '09:00-12:00'}}"
-    )
+    words = Phrase("schedule.weekly.mapping_example", given=shown(given))
     raise Fault(f"bad_{subject}", subject, words)
 
 
 def _lacks(found: Weekly) -> Iterator[Fault]:
     weekly = any(of for week in found.weeks for of in week)
     if not found.weeks or not (weekly or any(found.exceptions.values())):
-        yield Fault("no_hours", "hours", f"open on no day; {_EXAMPLE}, or use Schedule.never()")
+        yield Fault(
+            "no_hours",
+            Phrase("schedule.subject.hours"),
+            Phrase("schedule.no_hours", example=_EXAMPLE),
+        )
     if len(found.weeks) > 1 and found.since is None:
-        words = "is needed where weeks alternate; give a date in the first of them"
-        yield Fault("no_since", "since", words)
+        words = Phrase("schedule.weekly.needed_where_weeks")
+        yield Fault("no_since", Phrase("schedule.subject.since"), words)
     if len(found.weeks) == 1 and found.since is not None:
-        words = "is for weeks that alternate; to begin on a day, write & Schedule.between(…, None)"
-        yield Fault("needless_since", "since", words)
+        words = Phrase("schedule.weekly.weeks_alternate_begin")
+        yield Fault("needless_since", Phrase("schedule.subject.since"), words)
     for start, end in (
         window for of in (*found.day_breaks, *found.date_breaks.values()) for window in of
     ):
         if end - start > LONGEST_BREAK and end > DAY:
-            words = f"{shown(hours_text(((start, end),)))} takes out {end - start}; swap its ends"
-            yield Fault("bad_breaks", "breaks", words)
+            words = Phrase(
+                "schedule.weekly.takes_out_swap",
+                hours_text=shown(hours_text(((start, end),))),
+                end=end - start,
+            )
+            yield Fault("bad_breaks", Phrase("schedule.subject.breaks"), words)
     if not is_in(found.overnight, get_args(Overnight)):
-        words = f"{shown(found.overnight)} is neither 'whole' nor 'split'"
-        yield Fault("bad_overnight", "overnight", words)
+        words = Phrase("schedule.weekly.neither_whole_nor", overnight=shown(found.overnight))
+        yield Fault("bad_overnight", Phrase("schedule.subject.overnight"), words)
 
 
 def _date(day: int) -> date:

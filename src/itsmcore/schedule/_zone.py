@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.nearest import nearest
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._defined_zone import DefinedZone
 from itsmcore.shown import shown
 
@@ -30,7 +31,7 @@ def zone(name: object) -> tzinfo:
         return name
     if not isinstance(name, str):
         raise Fault(
-            "bad_zone", "tz", f"{shown(name)} is not a zone; give a name, such as 'Europe/Paris'"
+            "bad_zone", Phrase("schedule.subject.tz"), Phrase("schedule.bad_zone", name=shown(name))
         )
     if name == "UTC":
         return UTC
@@ -40,8 +41,16 @@ def zone(name: object) -> tzinfo:
     except (ValueError, LookupError, OSError):
         pass
     near = nearest(name, sorted(available_timezones() - {*_MACHINES_OWN}))
-    known = f"did you mean {shown(near)}?" if near else "give a name, such as 'Europe/Paris'"
-    raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
+    known = (
+        Phrase("schedule.zone.did_you_mean", near=shown(near))
+        if near
+        else Phrase("schedule.zone.name_such_europe")
+    )
+    raise Fault(
+        "unknown_zone",
+        Phrase("schedule.subject.tz"),
+        Phrase("schedule.unknown_zone", name=shown(name), known=known),
+    )
 
 
 def as_zone(tz: str | tzinfo) -> tzinfo:
@@ -56,7 +65,7 @@ def as_zone(tz: str | tzinfo) -> tzinfo:
     try:
         return zone(tz)
     except Fault as fault:
-        raise FaultyDefinition("zone", [fault]) from None
+        raise FaultyDefinition(Phrase("schedule.named.zone"), [fault]) from None
 
 
 def known_zone(tz: str | tzinfo | None) -> tzinfo | None:

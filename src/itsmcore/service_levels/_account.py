@@ -12,6 +12,7 @@ from itsmcore.conditions import ALWAYS
 from itsmcore.errors import Reason
 from itsmcore.figures import MOST_FOLDED, Rows, Table
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
 from itsmcore.schedule._schedule import shown_zone
@@ -84,7 +85,14 @@ class Account:
     def _table(self) -> Table:
         parts, rows = [part for part, _ in self._parts], self.rows
         ends = local_texts((at for part in parts for at in (part.start, part.end)), self.zone)
-        head = ("from", "to", "what", "counts", "so far", "held by")
+        head = (
+            "from",
+            "to",
+            "what",
+            "counts",
+            say("service_levels.account.far"),
+            say("service_levels.account.held"),
+        )
         lines = list[tuple[str, ...]]()
         for start, end, part, row in zip(ends[::2], ends[1::2], parts, rows, strict=True):
             counts = clock_text(row["elapsed"]) if part.counts else ""
@@ -96,7 +104,7 @@ class Account:
     def __str__(self) -> str:
         lines = [headline(self.clock)]
         if self.clock.segments:
-            lines += [self._table().text(), f"by the clock of {self.zone}"]
+            lines += [self._table().text(), say("service_levels.account.clock", zone=self.zone)]
         lines += (str(reason) for reason in reasons(self.clock))
         return "\n".join(lines)
 
@@ -114,16 +122,31 @@ class Account:
 
 def headline(clock: Clock) -> str:
     """Return in one line how a clock stands."""
-    whose = "" if clock.holder is None else f" of {clock.holder}"
-    said = [f"{clock.name}{whose} by {clock.agreement}: {clock.status.replace('_', ' ')}"]
+    whose = "" if clock.holder is None else say("service_levels.account.of", holder=clock.holder)
+    said = [
+        say(
+            "service_levels.account.by",
+            name=clock.name,
+            whose=whose,
+            agreement=clock.agreement,
+            status=label("values", clock.status),
+        )
+    ]
     if clock.outcome is not None and clock.outcome != "open":
-        said[0] += f", {clock.outcome}"
+        said[0] += f", {label('values', clock.outcome)}"
     if clock.started_at is not None:
         spent = clock_text(clock.elapsed)
         share = "" if clock.percent is None else f" ({clock.percent:.4g} %)"
-        allowed = "" if clock.allowed is None else f" of {clock_text(clock.allowed)}"
+        allowed = (
+            ""
+            if clock.allowed is None
+            else say("service_levels.account.of_2", clock_text=clock_text(clock.allowed))
+        )
         said.append(f"{spent}{allowed}{share}")
-    for words, instant in (("due", clock.due), ("due if resumed now", _if_resumed(clock))):
+    for words, instant in (
+        (say("service_levels.account.due"), clock.due),
+        (say("service_levels.account.due_resumed_now"), _if_resumed(clock)),
+    ):
         if instant is not None:
             said.append(f"{words} {_local(clock, instant)}")
     return "; ".join(said)
@@ -145,8 +168,12 @@ def _unmet(goal: Goal, step: Step) -> Iterator[str]:
     for target in (*(row.answer for row in goal.targets.rows), goal.targets.default):
         if isinstance(target, DueBy):
             said = step.get(target.fact)
-            words = "not set" if said is None else f"{shown(said)}, which is no instant"
-            yield f"{target.fact} is {words}"
+            words = (
+                say("service_levels.account.set")
+                if said is None
+                else say("service_levels.account.instant", said=shown(said))
+            )
+            yield say("service_levels.account.is", fact=target.fact, words=words)
 
 
 def reasons(clock: Clock) -> Iterator[Reason]:
@@ -155,17 +182,39 @@ def reasons(clock: Clock) -> Iterator[Reason]:
     if status == "not_started":
         yield from _unstarted(clock)
     elif clock.target is None and step is not None:
-        yield Reason("no_target", f"no target matches: {'; '.join(_unmet(clock.goal, step))}")
+        yield Reason(
+            "no_target",
+            Phrase("service_levels.no_target", unmet="; ".join(_unmet(clock.goal, step))),
+        )
     if status == "paused":
         since = _local(clock, _since(clock))
-        yield Reason("paused", f"paused since {since}, because {clock.stretches[-1].cause}")
+        yield Reason(
+            "paused", Phrase("service_levels.paused", since=since, cause=clock.stretches[-1].cause)
+        )
     if status in ("completed", "cancelled") and clock.ended_at is not None:
-        because = "the target changed" if clock.is_replaced else str(clock.cause)
-        yield Reason(status, f"{status} {_local(clock, clock.ended_at)}, because {because}")
+        because = (
+            Phrase("service_levels.account.target_changed")
+            if clock.is_replaced
+            else str(clock.cause)
+        )
+        yield Reason(
+            status,
+            Phrase(
+                "service_levels.account.because",
+                status=status,
+                local=_local(clock, clock.ended_at),
+                because=because,
+            ),
+        )
     for breach in clock.breaches:
         if breach.end is not None:
             start, end = _local(clock, breach.start), _local(clock, breach.end)
-            words = f"was late from {start} to {end}, by a target of {_shown(breach.target)}"
+            words = Phrase(
+                "service_levels.account.late_target",
+                start=start,
+                end=end,
+                shown=_shown(breach.target),
+            )
             yield Reason("was_late", words)
     if clock.is_late and clock.breached_at is not None:
         yield Reason("late", _late(clock, clock.breached_at))
@@ -183,24 +232,31 @@ def _since(clock: Clock) -> datetime:
 
 def _unstarted(clock: Clock) -> Iterator[Reason]:
     if clock.step is None:
-        yield Reason("no_step", "not started: nothing has happened yet")
+        yield Reason("no_step", Phrase("service_levels.no_step"))
     elif clock.starts_at is not None:
-        said = f"{clock.goal.start_at} is {_local(clock, clock.starts_at)}"
-        yield Reason("to_come", f"not started: {said}")
+        said = Phrase(
+            "service_levels.account.is_2",
+            start_at=clock.goal.start_at,
+            local=_local(clock, clock.starts_at),
+        )
+        yield Reason("to_come", Phrase("service_levels.to_come", said=said))
     elif clock.applies != ALWAYS and not clock.applies.judge(clock.step):
         found = clock.applies.explain(clock.step)
-        yield Reason("does_not_apply", f"{clock.agreement} does not apply: {found}")
+        yield Reason(
+            "does_not_apply",
+            Phrase("service_levels.does_not_apply", agreement=clock.agreement, found=found),
+        )
     else:
         found = clock.goal.start.explain(clock.step)
-        yield Reason("not_started", f"not started: {found}")
+        yield Reason("not_started", Phrase("service_levels.not_started", found=found))
 
 
 def _late(clock: Clock, breached_at: datetime) -> str:
     """Return what took the time up to a breach."""
     since, due = _local(clock, breached_at), clock.due
-    words = f"late since {since}"
+    words = say("service_levels.account.late_since", since=since)
     if due is not None and due < breached_at and _changed(clock, breached_at):
-        words += f", when the target became {_shown(clock.target)}"
+        words += say("service_levels.account.when_target_became", shown=_shown(clock.target))
     took = dict[str, timedelta]()
     for segment in clock.segments:
         if segment.counts and segment.start < breached_at:
@@ -208,7 +264,7 @@ def _late(clock: Clock, breached_at: datetime) -> str:
             took[holder] = took.get(holder, ZERO) + segment.elapsed
     if len(took) > 1:
         most, spent = max(took.items(), key=lambda item: item[1])
-        words += f"; {most} held it longest, {clock_text(spent)}"
+        words += say("service_levels.account.held_longest", most=most, clock_text=clock_text(spent))
     return words
 
 

@@ -16,20 +16,22 @@ from itsmcore.conditions._condition import facts_of
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
 from itsmcore.figures import Figure, Table, as_table_formats, cell
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import FrozenDict, holding
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import AnyRecord, Model
 from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels._asked import Asked
+from itsmcore.service_levels._attachment import Attachment
 from itsmcore.service_levels._beside import faults_beside
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days, zone_faults
-from itsmcore.service_levels._signals import Attachment
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
-from itsmcore.service_levels._told import timeline_of
+from itsmcore.service_levels._told import steps_of
 from itsmcore.service_levels._walk import Walk
 from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
@@ -54,7 +56,7 @@ class AgreementKind(Code):
 
 
 def _are_clocks(_: object, __: object, clocks: object) -> None:
-    as_mapping(clocks, "clocks", "a mapping from the names of goals to their clocks")
+    as_mapping(clocks, "clocks", Phrase("service_levels.agreement.mapping_names_goals"))
 
 
 @attrs.frozen
@@ -72,7 +74,9 @@ class Clocks(Mapping[Key, Clock]):
         try:
             return self._clocks[key]
         except (KeyError, TypeError):
-            raise NoClock(kind="clock", name=key, known=tuple(self._clocks)) from None
+            raise NoClock(
+                kind=Phrase("service_levels.agreement.clock"), name=key, known=tuple(self._clocks)
+            ) from None
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._clocks)
@@ -175,7 +179,9 @@ class Agreement:
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)
-        refuse_faults(f"agreement {shown(self.name)}", self._faults())
+        refuse_faults(
+            Phrase("service_levels.agreement.agreement", name=shown(self.name)), self._faults()
+        )
         for goal in self.goals:
             schedule = self.schedule if goal.schedule is None else goal.schedule
             if schedule != Schedule.always():
@@ -183,23 +189,32 @@ class Agreement:
 
     def _faults(self) -> Iterator[Fault]:
         if not self.goals and not self.objectives:
-            yield Fault("no_goals", "goals", "are missing; give at least one Goal")
+            yield Fault(
+                "no_goals",
+                Phrase("service_levels.subject.goals"),
+                Phrase("service_levels.no_goals"),
+            )
         names = [goal.name for goal in self.goals]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-            words = "is the name of several goals; give each its own with name="
+            words = Phrase("service_levels.agreement.name_several_goals")
             yield Fault("duplicate_goal", shown(name), words)
         for goal in self.goals:
             found = [] if goal.terms is not None else [*goal.faults(self.terms)]
             if goal.schedule is None:
                 found += zone_faults(goal, self.schedule)
             for fault in found:
-                yield Fault(fault.code, f"goal {shown(goal.name)}, {fault.subject}", fault.words)
+                subject = Phrase(
+                    "service_levels.subject.goal", name=shown(goal.name), subject=fault.subject
+                )
+                yield Fault(fault.code, subject, fault.words)
         if self.previous is not None:
             begun, before = self.effective_from, self.previous.effective_from
             if begun is None or (before is not None and begun <= before):
                 version = shown(self.previous.version)
-                words = f"is {begun}; give an instant after that of version {version}"
-                yield Fault("version_order", "effective_from", words)
+                words = Phrase(
+                    "service_levels.agreement.instant_after_version", begun=begun, version=version
+                )
+                yield Fault("version_order", Phrase("service_levels.subject.effective"), words)
 
     def faults_beside(self, model: Model) -> tuple[Fault, ...]:
         """List what it asks that no record of a model ever has or does.
@@ -252,6 +267,11 @@ class Agreement:
         return applies.union(*(names for names in read if names is not None))
 
     @cached_property
+    def _asked(self) -> tuple[Asked, ...]:
+        """What each goal asks of every timeline."""
+        return tuple(Asked(goal, goal.terms or self.terms) for goal in self.goals)
+
+    @cached_property
     def _read_by(self) -> Callable[[Terms], Agreement]:
         """What reads it by other terms, and keeps some readings: to make one proves its goals."""
         return lru_cache(_MOST_READINGS)(partial(_read_by, self))
@@ -296,17 +316,19 @@ class Agreement:
             FaultyDefinition: a goal is faulty under these terms.
         """
         if terms is not None:
-            read = self._read_by(as_a(Terms, terms, "terms", "Terms, such as jira.TERMS"))
+            read = self._read_by(
+                as_a(Terms, terms, "terms", Phrase("service_levels.agreement.terms_such_jira"))
+            )
             return read.measure(timeline, at=at, version=version)
         now = utc(at)
-        told = timeline_of(timeline, [self.facts])
+        told = steps_of(timeline, self.facts)
         if version is not None:
             found = dict(_measured(self._version(version), told, now))
         elif self.previous is None:
             found = dict(_measured(self, told, now))
         else:
             found = _by_versions(self, told, now)
-        return Clocks(FrozenDict(found))
+        return Clocks(holding(found))
 
     def judge(self, figures: Iterable[Figure]) -> Attainments:
         """Judge the figures of a period by the objectives that are about them.
@@ -329,11 +351,18 @@ class Agreement:
     def _version(self, name: str) -> Agreement:
         versions = {one.version: one for one in self.versions}
         if not is_in(name, versions):
-            raise Unlisted(kind="version", name=name, known=tuple(versions))
+            raise Unlisted(
+                kind=Phrase("service_levels.agreement.version"), name=name, known=tuple(versions)
+            )
         return versions[name]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name} (version {self.version})"
+        return say(
+            "service_levels.agreement.version_2",
+            kind=self.kind,
+            name=self.name,
+            version=self.version,
+        )
 
     def _table(self) -> Table:
         """Write a line for each target of each goal."""
@@ -342,11 +371,17 @@ class Agreement:
             for goal in self.goals
             for when, target in goal.targets.lines
         )
-        several = [f"over a period: {of}" for of in self.objectives]
-        when = f"in force from {cell(self.effective_from)}" if self.effective_from else ""
+        several = [say("service_levels.agreement.over_period", of=of) for of in self.objectives]
+        when = (
+            say("service_levels.agreement.force", effective_from=cell(self.effective_from))
+            if self.effective_from
+            else ""
+        )
         notes = [str(self), when, _unless_always(self.applies), *several]
         return Table(
-            ("goal", "when", "target", "until", "paused while"), lines, filter(None, notes)
+            ("goal", "when", "target", "until", say("service_levels.agreement.paused_while")),
+            lines,
+            filter(None, notes),
         )
 
     _formats = as_table_formats
@@ -378,19 +413,18 @@ def _unless_always(condition: Condition) -> str:
 
 
 def _measured(
-    agreement: Agreement, timeline: Timeline, now: datetime
+    agreement: Agreement, told: tuple[Step, ...], now: datetime
 ) -> Iterator[tuple[Key, Clock]]:
     """Yield the clocks of one version."""
-    steps, applies = _until(timeline.steps, now), agreement.applies
+    steps, applies = _until(told, now), agreement.applies
     attachment = None
     if applies != ALWAYS:
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
     named = {"agreement": agreement.name, "version": agreement.version, "applies": applies}
-    for goal in agreement.goals:
-        for key, holder in _keys(goal, steps):
+    for asked in agreement._asked:  # noqa: SLF001 (its own file)
+        for key, holder in _keys(asked.goal, steps):
             walk = Walk(
-                goal,
-                goal.terms or agreement.terms,
+                asked,
                 agreement.schedule,
                 steps,
                 now,
@@ -401,11 +435,11 @@ def _measured(
             yield key, walk.clock()
 
 
-def _by_versions(agreement: Agreement, timeline: Timeline, now: datetime) -> dict[Key, Clock]:
+def _by_versions(agreement: Agreement, told: tuple[Step, ...], now: datetime) -> dict[Key, Clock]:
     """Take each cycle from the version that was in force when it started."""
     taken: dict[Key, list[Clock]] = {}
     for version in agreement.versions:
-        for key, clock in _measured(version, timeline, now):
+        for key, clock in _measured(version, told, now):
             cycles = taken.setdefault(key, [])
             for cycle in clock.cycles:
                 is_free = not cycles or cycles[-1].started_at is None or _ends_by(cycles[-1], cycle)

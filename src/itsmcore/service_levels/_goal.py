@@ -31,6 +31,7 @@ from itsmcore.kinds import check_definition
 from itsmcore.lifecycle.events import Commented
 from itsmcore.output import as_pretty
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._targets import zone_fault
 from itsmcore.service_levels._targets import (
@@ -177,7 +178,7 @@ class Goal:
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)
-        refuse_faults(f"goal {shown(self.name)}", self.faults())
+        refuse_faults(Phrase("service_levels.goal.goal", name=shown(self.name)), self.faults())
 
     @checked
     def faults(self, terms: Terms | None = None) -> tuple[Fault, ...]:
@@ -189,7 +190,11 @@ class Goal:
 
     def _faults(self, terms: Terms) -> Iterator[Fault]:
         if not self.name:
-            yield Fault("no_name", "name", f"is {shown(self.name)}; give a text")
+            yield Fault(
+                "no_name",
+                Phrase("service_levels.subject.name"),
+                Phrase("service_levels.no_name", name=shown(self.name)),
+            )
         proofs = Proofs()
         may_pause = proofs.may_hold(self.pause)
         yield from self._outside()
@@ -197,13 +202,13 @@ class Goal:
         yield from self._misread(terms, proofs, may_pause=may_pause)
         yield from target_faults(self.targets)
         if may_pause and not all(map(moves, filter(is_target, self._answers()))):
-            words = "could be paused, which moves durations and WorkingDays only; fix either"
-            yield Fault("paused_target", "targets", words)
+            words = Phrase("service_levels.goal.could_paused_moves")
+            yield Fault("paused_target", Phrase("service_levels.subject.targets"), words)
         if not isinstance(self.schedule, Schedule | None) and not hasattr(self.schedule, "decide"):
-            words = (
-                f"is {shown(self.schedule)}; give a Schedule, or a Decision that answers with one"
+            words = Phrase(
+                "service_levels.goal.schedule_decision_answers", schedule=shown(self.schedule)
             )
-            yield Fault("bad_schedule", "schedule", words)
+            yield Fault("bad_schedule", Phrase("service_levels.subject.schedule"), words)
         elif self.schedule is not None:
             yield from zone_faults(self, self.schedule)
 
@@ -212,18 +217,22 @@ class Goal:
         for number, row in enumerate(self.targets.rows, 1):
             read[f"row {number} of the targets"] = row.when
             if reads_event(row.when):
-                words = "asks for what is true at single steps only; ask what lasts"
-                yield Fault("momentary_target", f"row {number} of the targets", words)
+                words = Phrase("service_levels.goal.asks_true_single")
+                yield Fault(
+                    "momentary_target",
+                    Phrase("service_levels.subject.row_targets", number=number),
+                    words,
+                )
         for target in self._answers():
             if isinstance(target, DueBy) and reads_event(field(target.fact).is_set):
-                words = f"read {target.fact}, which holds at single steps only; read what lasts"
-                yield Fault("momentary_target", "targets", words)
+                words = Phrase("service_levels.goal.read_holds_single", fact=target.fact)
+                yield Fault("momentary_target", Phrase("service_levels.subject.targets"), words)
             elif isinstance(target, DueBy):
                 read[f"the target {target}"] = field(target.fact).is_set
         for name, condition in read.items():
             for one in condition.fields:
                 if one.space in ("given", "linked"):
-                    words = f"reads {one.name}, which no timeline has; ask a fact of the record"
+                    words = Phrase("service_levels.goal.reads_timeline_ask", name=one.name)
                     yield Fault("outside_fact", name, words)
 
     def _conditions(self) -> Iterator[tuple[str, Condition]]:
@@ -235,27 +244,51 @@ class Goal:
     def _dead(self, proofs: Proofs, *, may_pause: bool) -> Iterator[Fault]:
         for name in ("start", "stop"):
             if not proofs.may_hold(getattr(self, name)):
-                yield Fault("never_holds", name, f"can never hold: {getattr(self, name)}; fix it")
+                yield Fault(
+                    "never_holds",
+                    name,
+                    Phrase("service_levels.never_holds", condition=getattr(self, name)),
+                )
         if proofs.may_hold(self.start) and proofs.follows(self.start, self.stop):
-            words = f"holds wherever the clock starts ({self.start}), so that nothing is measured"
-            yield Fault("stops_at_start", "stop", f"{words}; fix either")
+            words = Phrase("service_levels.goal.holds_wherever_clock", start=self.start)
+            yield Fault(
+                "stops_at_start",
+                Phrase("service_levels.subject.stop"),
+                Phrase("service_levels.stops_at_start", words=words),
+            )
         if may_pause and self.resume is None:
             if proofs.follows(ALWAYS, self.pause):
-                yield Fault("always_paused", "pause", "holds always; fix it, or leave it out")
+                yield Fault(
+                    "always_paused",
+                    Phrase("service_levels.subject.pause"),
+                    Phrase("service_levels.always_paused"),
+                )
             elif proofs.follows(self.pause, _AT_A_STEP):
-                words = "holds at single steps only, so it pauses for no time; give resume="
-                yield Fault("momentary_pause", "pause", words)
+                words = Phrase("service_levels.goal.holds_single_steps")
+                yield Fault("momentary_pause", Phrase("service_levels.subject.pause"), words)
         if self.resume is not None and not may_pause:
-            yield Fault("nothing_to_resume", "resume", "has no pause to end; give pause=")
+            yield Fault(
+                "nothing_to_resume",
+                Phrase("service_levels.subject.resume"),
+                Phrase("service_levels.nothing_to_resume"),
+            )
 
     def _misread(self, terms: Terms, proofs: Proofs, *, may_pause: bool) -> Iterator[Fault]:
         if terms.on_start_lost == "cancel":
             if proofs.follows(self.start, _AT_A_STEP):
-                words = "holds at single steps only, so the next one would cancel the clock"
-                yield Fault("momentary_start", "start", f"{words}; ask what lasts")
+                words = Phrase("service_levels.goal.holds_single_steps_only_next")
+                yield Fault(
+                    "momentary_start",
+                    Phrase("service_levels.subject.start"),
+                    Phrase("service_levels.momentary_start", words=words),
+                )
             if may_pause and not proofs.may_hold(self.start, self.pause):
-                words = "never holds beside the start, so the clock is cancelled instead of paused"
-                yield Fault("pause_loses_start", "pause", f"{words}; let start hold on")
+                words = Phrase("service_levels.goal.never_holds_beside")
+                yield Fault(
+                    "pause_loses_start",
+                    Phrase("service_levels.subject.pause"),
+                    Phrase("service_levels.pause_loses_start", words=words),
+                )
 
     @cached_property
     def target_facts(self) -> tuple[str, ...]:
@@ -354,6 +387,10 @@ def warn_of_whole_days(goal: Goal) -> None:
         return
     for days in (time.days for time in times if time > _DAY):
         WholeDays.tell(
-            f"goal {shown(goal.name)} allows {days} days, which are {24 * days} hours of open "
-            f"time; is WorkingDays({days}) meant?"
+            say(
+                "service_levels.goal.goal_allows_days",
+                name=shown(goal.name),
+                days=days,
+                hours=24 * days,
+            )
         )

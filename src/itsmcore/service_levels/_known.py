@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from itsmcore.errors import Unlisted
+from itsmcore.phrase import Phrase
 from itsmcore.timeline import Step
 
 
@@ -18,4 +19,6 @@ def check_facts(names: Iterable[str], cases: Iterable[Sequence[Step]]) -> None:
     for name in names:
         if any(several) and not any(name in step.facts for steps in several for step in steps):
             known = {fact for steps in several for step in steps for fact in step.facts}
-            raise Unlisted(kind="fact", name=name, known=tuple(sorted(known)))
+            raise Unlisted(
+                kind=Phrase("service_levels.known.fact"), name=name, known=tuple(sorted(known))
+            )

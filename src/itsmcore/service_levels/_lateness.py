@@ -52,7 +52,11 @@ def late(
                 found.append(attrs.evolve(last, end=stretch.start))
             is_going_on = False
         if not is_going_on:
-            edge = stretch.start if is_late else edge_of(stretch, course, share, strictly=strictly)
+            edge = None
+            if is_late:
+                edge = stretch.start
+            elif not _ends_within(stretch, share):
+                edge = edge_of(stretch, course, share, strictly=strictly)
             is_here = edge is not None and (
                 is_late
                 or edge < stretch.end
@@ -62,6 +66,15 @@ def late(
                 is_going_on = True
                 found.append(Breach(max(edge, stretch.known), None, stretch.target))
     return tuple(found)
+
+
+def _ends_within(stretch: Stretch, share: float | None) -> bool:
+    """Return whether a share of a duration is still left where a stretch that runs ends."""
+    allowed = stretch.target
+    if stretch.mode is not Mode.RUNNING or not isinstance(allowed, timedelta):
+        return False
+    limit = allowed if share is None else allowed * share / 100
+    return stretch.before + stretch.open_time < limit
 
 
 def followed(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Course]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from itsmcore.drawing import folded
 from itsmcore.output import Formats, as_html
 from itsmcore.palette import BLUE, GREEN, GREY, LIME, RED, VIOLET, YELLOW, Tone
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture, alt_of, moved, words_at, wrapped
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
@@ -49,10 +50,12 @@ def formats(clocks: Sequence[Clock]) -> Formats:
         return drawn(clocks, next(iter(zones)) if len(zones) == 1 else UTC)
 
     def html() -> str:
-        return picture().html() + folded("how the time adds up", *map(as_html, accounts))
+        return picture().html() + folded(
+            say("service_levels.picture.how_time_adds"), *map(as_html, accounts)
+        )
 
     return {
-        "": lambda: "\n".join(map(headline, clocks)) or "no clocks",
+        "": lambda: "\n".join(map(headline, clocks)) or say("service_levels.picture.clocks"),
         "md": lambda: "\n\n".join(f"{account:md}" for account in accounts),
         "svg": lambda: picture().svg(),
         "html": html,
@@ -122,23 +125,30 @@ def _parts(segments: Sequence[Segment]) -> Iterator[Part]:
         segments = [segment for segment in segments if segment.kind is not _CLOSED]
     for kind, run in groupby(segments, attrgetter("kind")):
         first, *others = run
-        words = "" if kind is _CLOSED else kind.value
+        words = "" if kind is _CLOSED else label("values", kind.value)
         yield Part(first.start, [first, *others][-1].end, words, *KINDS[kind])
 
 
 def _marks(clock: Clock, high: datetime, zone: tzinfo) -> Iterator[Mark]:
     """Yield when a clock is due and late, and now if its time goes on after that."""
     due = _due(clock)
-    word = "due" if clock.due is not None else "due if resumed now"
+    word = (
+        say("service_levels.account.due")
+        if clock.due is not None
+        else say("service_levels.account.due_resumed_now")
+    )
     if due is not None and due == clock.breached_at:
-        yield Mark(due, f"due, and late since, {_local(due, zone)}", RED)
+        yield Mark(due, say("service_levels.picture.due_late_since", local=_local(due, zone)), RED)
     else:
-        for words, instant, tone in ((word, due, BLUE), ("late since", clock.breached_at, RED)):
+        for words, instant, tone in (
+            (word, due, BLUE),
+            (say("service_levels.picture.late_since"), clock.breached_at, RED),
+        ):
             if instant is not None:
                 beyond = " →" if instant > high else ""
                 yield Mark(instant, f"{words} {_local(instant, zone)}{beyond}", tone)
     if clock.stretches[-1].end < high:
-        yield Mark(clock.stretches[-1].end, "until here")
+        yield Mark(clock.stretches[-1].end, say("service_levels.picture.until_here"))
 
 
 def entries_of(clocks: Iterable[Clock]) -> Iterator[tuple[str, Tone, Texture]]:
@@ -151,8 +161,8 @@ def entries_of(clocks: Iterable[Clock]) -> Iterator[tuple[str, Tone, Texture]]:
     for kind, tone in KINDS.items():
         if kind in lengths:
             length = timedelta(seconds=lengths[kind] // 1_000_000)
-            apart = ", not all drawn" if is_dense and kind is _CLOSED else ""
-            yield f"{kind.value} {clock_text(length)}{apart}", *tone
+            apart = say("service_levels.picture.all_drawn") if is_dense and kind is _CLOSED else ""
+            yield f"{label('values', kind.value)} {clock_text(length)}{apart}", *tone
 
 
 def _local(instant: datetime, zone: tzinfo) -> str:

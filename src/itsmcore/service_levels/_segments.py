@@ -14,6 +14,7 @@ from itsmcore.codes import Code
 from itsmcore.conditions import Condition
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
+from itsmcore.phrase import Phrase, label
 from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
 from itsmcore.span import Window
@@ -72,7 +73,8 @@ class Segment(Window):
         return " / ".join(str(name) for name in (self.group, self.assignee) if name is not None)
 
     def __str__(self) -> str:
-        return self.kind if self.cause is None else f"{self.kind}: {self.cause}"
+        kind = label("values", self.kind)
+        return kind if self.cause is None else f"{kind}: {self.cause}"
 
 
 def segments(
@@ -146,7 +148,7 @@ _HOLDERS = ("group", "assignee")
 def time_by(stretches: Iterable[Stretch], fact: str) -> dict[Any, timedelta]:
     """Add up a clock's elapsed time by who held the record."""
     if not is_in(fact, _HOLDERS):
-        raise Unlisted(kind="holder", name=fact, known=_HOLDERS)
+        raise Unlisted(kind=Phrase("service_levels.segments.holder"), name=fact, known=_HOLDERS)
     totals = dict[Any, timedelta]()
     for stretch in stretches:
         if stretch.counts:

@@ -7,14 +7,16 @@ from datetime import datetime
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
 from itsmcore.instant import utc
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.service_levels._agreement import Agreement
 from itsmcore.timeline import Timeline
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Selection:
     """Whether one agreement applies to a record.
 
@@ -28,10 +30,21 @@ class Selection:
     agreement: Agreement
     applies: bool
     since: datetime | None
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
+
+    @property
+    def why(self) -> str:
+        """What decided, in words."""
+        return str(self._why)
 
     def __str__(self) -> str:
-        verb = "applies" if self.applies else "does not apply"
+        verb = (
+            say("service_levels.selection.applies")
+            if self.applies
+            else say("service_levels.selection.apply")
+        )
         return f"{self.agreement.name} {verb}: {self.why}"
 
 
@@ -69,9 +82,18 @@ def select(
 
 def _selection(agreement: Agreement, known: Timeline) -> Selection:
     if not known.steps:
-        return Selection(agreement, applies=False, since=None, why="nothing has happened yet")
+        return Selection(
+            agreement,
+            applies=False,
+            since=None,
+            why=Phrase("service_levels.why.nothing_happened_yet"),
+        )
     version = agreement.in_force(known[0].at)
     spans, last = known.spans(version.applies), known[-1]
     applies = version.applies.judge(last) is True
-    why = "to every record" if version.applies == ALWAYS else version.applies.explain(last)
+    why = (
+        say("service_levels.selection.every_record")
+        if version.applies == ALWAYS
+        else version.applies.explain(last)
+    )
     return Selection(version, applies, spans[-1].start if applies else None, why)

@@ -16,6 +16,7 @@ from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.fields import as_flag, as_text, can_be_iterated
 from itsmcore.instant import utc
 from itsmcore.level import Impact, Priority, Urgency
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule, Target, WorkingDays
 from itsmcore.shown import shown
 from itsmcore.timeline import Step
@@ -74,7 +75,11 @@ class DueBy:
         as_flag(self.moves, "moves")
 
     def __str__(self) -> str:
-        return f"by {self.fact}{', moved by pauses' if self.moves else ''}"
+        return say(
+            "service_levels.targets.by",
+            fact=self.fact,
+            moves=say("service_levels.targets.moved_pauses") if self.moves else "",
+        )
 
 
 def due_as_written(target: DueBy, step: Step, before: Target | timedelta | None) -> Due | None:
@@ -118,8 +123,10 @@ def targets_of(given: Any) -> Decision[AnyTarget]:
         return Decision((), default=given, name="the targets")
     rows: Any = given.items() if isinstance(given, Mapping) else given
     if isinstance(rows, str) or not can_be_iterated(rows):
-        words = f"are {shown(given)}; give a timedelta, WorkingDays(5), or a mapping to such"
-        raise FaultyDefinition("goal", [Fault("bad_target", "targets", words)])
+        words = Phrase("service_levels.targets.timedelta_workingdays_mapping", given=shown(given))
+        raise FaultyDefinition(
+            "goal", [Fault("bad_target", Phrase("service_levels.subject.targets"), words)]
+        )
     return Decision([_row(row) for row in rows], match=Match.LEAST, name="the targets")
 
 
@@ -134,7 +141,11 @@ def _row(row: Any) -> Row[AnyTarget]:
     if isinstance(row, tuple | list) and len(row) == 2:
         when, target = row
         return Row(_when(when), target)
-    raise BadValue(field="targets", value=row, expected="pairs of a condition and a target")
+    raise BadValue(
+        field="targets",
+        value=row,
+        expected=Phrase("service_levels.expected.pairs_condition_target"),
+    )
 
 
 def _when(key: object) -> Condition:
@@ -153,23 +164,30 @@ def is_target(value: object) -> bool:
 
 def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
     """Yield what is wrong with targets."""
-    answers = [(f"row {n} of the targets", row.answer) for n, row in enumerate(targets.rows, 1)]
+    answers = [
+        (Phrase("service_levels.targets.row_targets", n=n), row.answer)
+        for n, row in enumerate(targets.rows, 1)
+    ]
     if targets.default is not None:
-        answers.append(("the default target", targets.default))
+        answers.append((Phrase("service_levels.targets.default_target"), targets.default))
     if not answers:
-        yield Fault("no_target", "targets", "are missing; give at least one")
+        yield Fault(
+            "no_target",
+            Phrase("service_levels.subject.targets"),
+            Phrase("service_levels.no_target.missing_least"),
+        )
     for subject, target in answers:
         if not is_target(target):
-            words = f"is {shown(target)}; give a timedelta or a target such as WorkingDays(5)"
+            words = Phrase("service_levels.targets.timedelta_target_such", target=shown(target))
             yield Fault("bad_target", subject, words)
         elif isinstance(target, timedelta) and target <= timedelta(0):
-            yield Fault("bad_target", subject, f"is {target}; give a positive time")
+            yield Fault("bad_target", subject, Phrase("service_levels.bad_target", target=target))
     if targets.match is Match.ALL:
-        words = "answer with several; match the first, the least or the greatest"
-        yield Fault("several_targets", "targets", words)
+        words = Phrase("service_levels.targets.answer_several_match")
+        yield Fault("several_targets", Phrase("service_levels.subject.targets"), words)
     elif targets.match is not Match.FIRST and (mixed := _mixed(targets)):
-        words = f"{mixed} may hold together and cannot be compared; use match=Match.FIRST"
-        yield Fault("mixed_targets", "targets", words)
+        words = Phrase("service_levels.targets.may_hold_together", mixed=mixed)
+        yield Fault("mixed_targets", Phrase("service_levels.subject.targets"), words)
     else:
         yield from _in_time(targets).faults()
 
@@ -192,7 +210,7 @@ def _mixed(targets: Decision[AnyTarget]) -> str:
             one, first = earlier[id(when)]
             is_plain = isinstance(first.answer, timedelta) and isinstance(second.answer, timedelta)
             if not is_plain and proofs.may_hold(first.when, second.when):
-                return f"rows {one} and {other}"
+                return say("service_levels.targets.rows", one=one, other=other)
         rivals.add(second.when)
         earlier[id(second.when)] = other, second
     return ""

@@ -10,6 +10,7 @@ import attrs
 from itsmcore.called import call_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_texts, choice
+from itsmcore.phrase import Phrase
 
 OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
 OnTargetChange = Literal["carry", "restart", "new_clock"]
@@ -86,7 +87,9 @@ class Terms:
     @order.validator
     def _whole(self, _: object, order: tuple[str, ...]) -> None:
         if sorted(order) != sorted(SIGNALS):
-            expected = f"each of {', '.join(SIGNALS)} once, the one that wins first"
+            expected = Phrase(
+                "service_levels.expected.each_once_wins_first", signals=", ".join(SIGNALS)
+            )
             raise BadValue(field="order", value=order, expected=expected)
 
     __repr__ = call_of

@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_texts
+from itsmcore.phrase import Phrase
 
 _MEANT = "percentages, or a mapping from them to actions"
 
@@ -38,7 +39,11 @@ class Threshold:
     def _positive(self, _: object, percent: object) -> None:
         is_number = isinstance(percent, int | float) and not isinstance(percent, bool)
         if not is_number or not 0 < percent < float("inf"):  # type: ignore[operator]
-            raise BadValue(field="percent", value=percent, expected="a number above 0")
+            raise BadValue(
+                field="percent",
+                value=percent,
+                expected=Phrase("service_levels.expected.number_above"),
+            )
 
 
 @attrs.frozen
@@ -87,5 +92,9 @@ def thresholds_of(given: Any) -> tuple[Threshold, ...]:
     )
     percents = [threshold.percent for threshold in found]
     if len(set(percents)) < len(percents):
-        raise BadValue(field="thresholds", value=percents, expected="each percentage once")
+        raise BadValue(
+            field="thresholds",
+            value=percents,
+            expected=Phrase("service_levels.expected.each_percentage_once"),
+        )
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
@@ -11,18 +11,18 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import NEVER, Condition, field
+from itsmcore.conditions import Condition, field
+from itsmcore.frozen import held
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
+from itsmcore.service_levels._asked import Answers, Asked, Question
+from itsmcore.service_levels._attachment import Attachment
 from itsmcore.service_levels._clock import Clock, Status
 from itsmcore.service_levels._cycle import Cycle, Key
-from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import Breach
-from itsmcore.service_levels._signals import Attachment, Signal, parts_of
 from itsmcore.service_levels._stretch import Mode, Stretch
-from itsmcore.service_levels._targets import AnyTarget, DueBy, due_as_written
-from itsmcore.service_levels._terms import Terms
-from itsmcore.timeline import Step, reads_event
+from itsmcore.service_levels._targets import DueBy, due_as_written
+from itsmcore.timeline import Step
 
 _at = attrgetter("at")
 
@@ -32,8 +32,7 @@ class Walk:
 
     def __init__(
         self,
-        goal: Goal,
-        terms: Terms,
+        asked: Asked,
         schedule: Schedule,
         steps: Sequence[Step],
         at: datetime,
@@ -42,29 +41,23 @@ class Walk:
         holder: object = None,
         named: dict[str, Any],
     ) -> None:
-        self.goal, self.terms, self.default, self.at = goal, terms, schedule, at
-        self.steps = steps
+        self.asked, self.goal, self.terms = asked, asked.goal, asked.terms
+        self.default, self.steps, self.at = schedule, steps, at
         self.attachment, self.holder, self.named = attachment, holder, named
-        self.stop, self.reset, self.start, self.cancel, self.duplicate = (
-            Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
-            for name in ("stop", "reset", "start", "cancel", "duplicate")
-        )
-        self.stops = [Signal(part, steps, is_momentary=True) for part in parts_of(goal.stop)]
-        self.starts_anew = terms.on_reopen == "next_start"
-        said = () if goal.stop_at is None else (goal.stop_at,)
-        self.is_said_once = any(reads_event(field(name).is_set) for name in said)
-        self.loses_start = terms.on_start_lost == "cancel"
-        self.allowed: tuple[tuple[object, ...], AnyTarget | None] | None = None
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
         self.left_at: datetime | None = None
         self.is_held = False
+        self.settled: int | None = None
         self.earlier: list[Clock] = []
         self.carried: tuple[Breach, ...] = ()
         self.cycle: Cycle | None = None
-        self.elsewhere = [goal.per is not None and step.get(goal.per) != holder for step in steps]
-        self.doubles = [self.duplicate.lasts(index) for index in range(len(steps))]
+        per = asked.goal.per
+        self.elsewhere = [per is not None and step.get(per) != holder for step in steps]
+        self.told = asked.at(steps)
+        self.after = asked.after(steps, self.told)
+        self.doubles = [self.after[index]["duplicate"] for index in range(len(steps))]
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -85,7 +78,7 @@ class Walk:
             self.starts_at = None
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
-        if self._is_active and self.left_at is not None and self._ends_when_left:
+        if self._is_active and self.left_at is not None and self.asked.ends_when_left:
             self._end(Status.COMPLETED, self.left_at, self._is_left, known=self.at)
         if doubled is not None and self.cycle is not None:
             self._give_up(self.cycle, self.steps[doubled].at)
@@ -120,22 +113,13 @@ class Walk:
 
     def _causes(self) -> list[Condition | None]:
         """Find, for each step, the condition that pauses the clock from there on."""
-        goal, found = self.goal, list[Condition | None]()
-        if goal.pause == NEVER:
-            return [None] * len(self.steps)
-        is_momentary = "pause" in goal.momentary
-        pauses = [
-            Signal(part, self.steps, is_momentary=is_momentary) for part in parts_of(goal.pause)
-        ]
-        resume = None if goal.resume is None else Signal(goal.resume, self.steps)
-        resumes_first = self.terms.order.index("resume") < self.terms.order.index("pause")
-        held: Condition | None = None
-        for index in range(len(self.steps)):
-            asked = Signal.lasts if resume is None else Signal.holds
-            cause = next((p.condition for p in pauses if asked(p, index)), None)
-            if resume is None:
-                held = cause
-            elif (cause is None or resumes_first) and resume.holds(index):
+        asked = self.asked
+        if asked.goal.resume is None:
+            return [self.after[index].cause for index in range(len(self.steps))]
+        held, found = None, list[Condition | None]()
+        for told in self.told:
+            cause = told.cause
+            if (cause is None or asked.resumes_first) and told["resume"]:
                 held = None
             else:
                 held = cause if held is None else held
@@ -148,26 +132,25 @@ class Walk:
         assert self.goal.per is not None
         return ~field(self.goal.per).is_(self.holder)
 
-    @property
-    def _ends_when_left(self) -> bool:
-        """Whether the clock of a holder ends when the record leaves."""
-        return self.terms.on_hand_over == "complete"
-
     def _pause(self, index: int) -> Condition | None:
         """Find what pauses the clock after a step."""
         return self._is_left if self.elsewhere[index] else self.causes[index]
 
-    def _cancels(self, index: int, asked: Callable[[Signal, int], bool] = Signal.holds) -> bool:
-        """Return whether it is cancelled at a step, or stays so."""
-        return asked(self.cancel, index) or (self.loses_start and not self.start.lasts(index))
+    def _begins(self, question: Question, index: int) -> bool:
+        """Return whether a condition begins to hold at a step."""
+        if not self.told[index][question]:
+            return False
+        return not (self.after[index][question] and self.after[index - 1][question])
 
-    def _target(self, step: Step) -> tuple[tuple[object, ...], timedelta | Target | None]:
+    def _cancels(self, index: int, told: Answers | None = None) -> bool:
+        """Return whether it is cancelled at a step, or stays so by what holds after one."""
+        asked = self.told[index] if told is None else told
+        return asked["cancel"] or (self.asked.loses_start and not self.after[index]["start"])
+
+    def _target(self, index: int) -> tuple[tuple[object, ...], timedelta | Target | None]:
         """Read the facts that the target depends on, and find the target."""
-        facts = tuple(map(step.get, self.goal.target_facts))
-        if self.allowed is None or self.allowed[0] != facts:
-            answers = self.goal.targets.answers(step)
-            self.allowed = facts, answers[0] if answers else None
-        target = self.allowed[1]
+        step, told = self.steps[index], self.told[index]
+        facts, target = told.target_facts, told.target
         if not isinstance(target, DueBy):
             return facts, target
         return facts, due_as_written(
@@ -234,40 +217,40 @@ class Walk:
 
     def _hear(self, index: int) -> None:
         """Note whether a cycle is to begin, by the starts that have come."""
-        if not self.starts_anew:
-            self.waits = self.waits or self.start.holds(index)
+        if not self.asked.starts_anew:
+            self.waits = self.waits or self.told[index]["start"]
             return
-        was_over = self.stop.lasts(index - 1) or self._cancels(index - 1, Signal.lasts)
-        if self.start.fires(index) or (was_over and self.start.lasts(index)):
+        was_over = self.after[index - 1]["stop"] or self._cancels(index - 1, self.after[index - 1])
+        if self._begins("start", index) or (was_over and self.after[index]["start"]):
             self.waits = True
-        elif not self.start.is_momentary:
-            self.waits = self.waits and self.start.lasts(index)
-        if any(part.fires(index) for part in self.stops):
+        elif "start" not in self.goal.momentary:
+            self.waits = self.waits and self.after[index]["start"]
+        if any(self._begins(part, index) for part in self.asked.stops):
             self.waits = False
 
     def _comes_stopped(self, index: int) -> bool:
         """Return whether a cycle is to begin when there is nothing left to do."""
-        if self.starts_anew and self.stop.holds(index):
+        if self.asked.starts_anew and self.told[index]["stop"]:
             return True
         is_passed_on = self.goal.per is not None and index > 0
-        return is_passed_on and self.stop.lasts(index - 1) and self.stop.lasts(index)
+        return is_passed_on and self.after[index - 1]["stop"] and self.after[index]["stop"]
 
     def _begin(self, index: int, start: datetime) -> None:
         """Start a cycle at a step, counting from an instant."""
         step = self.steps[index]
         cycle = self.cycle = Cycle(start, step, self._schedule(step))
         self.waits = False
-        cycle.facts, cycle.target = self._target(step)
+        cycle.facts, cycle.target = self._target(index)
         if start < step.at:
             self._count_back(index, start)
         at = max(start, step.at)
-        asked = Signal.holds if at == step.at else Signal.lasts
+        told = (self.told if at == step.at else self.after)[index]
         for name in self.terms.order:
             match name:
-                case "stop" if asked(self.stop, index):
+                case "stop" if told["stop"]:
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._complete(index, at)
-                case "cancel" if self._cancels(index, asked):
+                case "cancel" if self._cancels(index, told):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
                 case "pause" if self.causes[index] is not None:
@@ -299,7 +282,9 @@ class Walk:
         if self.elsewhere[index]:
             return self._obey(index)
         cycle.judged_by = step
-        facts, target = self._target(step)
+        if self.settled == index - 1 and self.asked.is_same(self.told[index - 1], self.told[index]):
+            return self._settle(index, self._mode)
+        facts, target = self._target(index)
         schedule = self._followed(cycle, facts, step)
         if target != cycle.target and self.terms.on_target_change == "new_clock":
             self._end(Status.CANCELLED, step.at, None)
@@ -314,25 +299,32 @@ class Walk:
 
     def _obey(self, index: int) -> None:
         """Act on the first signal that holds."""
-        step = self.steps[index]
+        step, told, cause = self.steps[index], self.told[index], self.causes[index]
+        if not (told["stop"] or told["reset"] or self._cancels(index)):
+            return self._settle(index, Mode.RUNNING if cause is None else Mode.PAUSED)
         for name in self.terms.order:
             match name:
-                case "stop" if self.stop.holds(index):
+                case "stop" if told["stop"]:
                     return self._complete(index, step.at)
-                case "reset" if self.reset.fires(index):
+                case "reset" if self._begins("reset", index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
                     self._end(ended, step.at, self.goal.reset)
                     return self._again(index)
                 case "cancel" if self._cancels(index):
                     return self._end(Status.CANCELLED, step.at, self.goal.cancel)
-                case "pause" if self.causes[index] is not None:
-                    return self._turn(index, Mode.PAUSED)
-                case "resume" if self.causes[index] is None and self._mode is Mode.PAUSED:
-                    return self._turn(index, Mode.RUNNING)
+                case "pause" if cause is not None:
+                    return self._settle(index, Mode.PAUSED)
+                case "resume" if cause is None and self._mode is Mode.PAUSED:
+                    return self._settle(index, Mode.RUNNING)
                 case _:
                     pass
-        return self._turn(index, self._mode)
+        return self._settle(index, self._mode)
+
+    def _settle(self, index: int, mode: Mode) -> None:
+        """Go on in a mode, in which it stays for as long as the answers are the same."""
+        self._turn(index, mode)
+        self.settled = None if self.elsewhere[index] else index
 
     @property
     def _mode(self) -> Mode:
@@ -342,19 +334,21 @@ class Walk:
     def _revive(self, index: int) -> None:
         """Resume an ended clock if what ended it no longer holds."""
         was_stopped = self.status is Status.COMPLETED
-        if self.starts_anew:
+        if self.asked.starts_anew:
             self._hear(index)
-        if self.stop.holds(index) if was_stopped else self._cancels(index):
-            if was_stopped and not self.is_said_once:
+        if self.told[index]["stop"] if was_stopped else self._cancels(index):
+            if was_stopped and not self.asked.is_said_once:
                 self._restate(index)
             return
         lasted = (
-            self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
+            self.after[index - 1]["stop"]
+            if was_stopped
+            else self._cancels(index - 1, self.after[index - 1])
         )
-        if self.starts_anew:
-            is_called = self.waits and not self.stop.holds(index)
+        if self.asked.starts_anew:
+            is_called = self.waits and not self.told[index]["stop"]
         else:
-            is_called = lasted or self.start.fires(index)
+            is_called = lasted or self._begins("start", index)
         if not is_called:
             return
         if not was_stopped or self.terms.on_reopen in ("new_cycle", "next_start"):
@@ -404,7 +398,7 @@ class Walk:
     def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> Key:
         assert self.cycle is not None
         step, cycle = self.steps[index], self.cycle
-        facts = step.facts
+        facts = held(step.facts)
         return Key(
             mode,
             self._pause(index) if mode is Mode.PAUSED else None,
@@ -424,7 +418,7 @@ class Walk:
         cycle = self.cycle
         assert cycle is not None
         self._end(Status.COMPLETED, at, self.goal.stop)
-        cycle.stopped_at, cycle.left_at = at, self.left_at if self._ends_when_left else None
+        cycle.stopped_at, cycle.left_at = at, self.left_at if self.asked.ends_when_left else None
         self._restate(index)
 
     def _restate(self, index: int) -> None:

@@ -19,6 +19,7 @@ from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import GREEN, GREY, RED
+from itsmcore.phrase import Phrase, say
 from itsmcore.picture import Picture, short
 from itsmcore.priority import PriorityMatrix
 from itsmcore.progress import Progress, followed
@@ -96,7 +97,7 @@ def _measured(
             for clock in agreement.measure(timeline, at=now).values():
                 for row in _rows(clock, is_double=case in others):
                     for name in told.keys() & {"case", *row}:
-                        expected = "facts whose names no figure has"
+                        expected = Phrase("service_levels.expected.facts_names_figure")
                         raise BadValue(field="facts", value=name, expected=expected)
                     if unchecked:
                         check_facts(unchecked, (of.steps for of in timelines.values()))
@@ -157,7 +158,9 @@ class Comparison:
         names = dict.fromkeys(g.name for a in (self.before, self.after) for g in a.goals)
         wanted = one_of(Outcome, outcome, field="outcome")
         if goal is not None and not is_in(goal, names):
-            raise Unlisted(kind="goal", name=goal, known=tuple(names))
+            raise Unlisted(
+                kind=Phrase("service_levels.what_if.goal"), name=goal, known=tuple(names)
+            )
         return tuple(
             d
             for d in self.differences
@@ -189,8 +192,16 @@ class Comparison:
         for goal in dict.fromkeys(goal for goal, _, _ in self.counts):
             missed, met = (len(self.became(to, goal)) for to in (Outcome.MISSED, Outcome.MET))
             total = sum(n for (g, _, _), n in self.counts.items() if g == goal)
-            lines.append(f"{goal}: {missed} of {total} become missed, {met} become met")
-        return "\n".join(lines) or "nothing to compare"
+            lines.append(
+                say(
+                    "service_levels.what_if.become_missed_become",
+                    goal=goal,
+                    missed=missed,
+                    total=total,
+                    met=met,
+                )
+            )
+        return "\n".join(lines) or say("service_levels.what_if.nothing_compare")
 
     def _table(self) -> Table:
         return Table.of(("goal", "before", "after", "clocks"), self.rows)
@@ -209,9 +220,18 @@ class Comparison:
         ]
         is_named = self.before.name != self.after.name
         was, now = short(self.before.name), short(self.after.name)
-        title = f"from {was} to {now}" if is_named else f"{was}, before and after"
+        title = (
+            say("service_levels.what_if.from_to", was=was, now=now)
+            if is_named
+            else say("service_levels.what_if.before_after", was=was)
+        )
         alt = str(self).replace("\n", "; ")
-        return matrix(title, ["before \\ after", *map(_word, kept)], lines, alt=f"{title}: {alt}")
+        return matrix(
+            title,
+            [say("service_levels.what_if.before_by_after"), *map(_word, kept)],
+            lines,
+            alt=f"{title}: {alt}",
+        )
 
     def _cell(self, goal: str, before: Outcome | None, after: Outcome | None) -> Cell:
         count = self.counts.get((goal, before, after), 0)
@@ -220,7 +240,7 @@ class Comparison:
         if before is after:
             return Cell(f"{count:,}", GREY)
         tone = {Outcome.MET: GREEN, Outcome.MISSED: RED}.get(after or Outcome.OPEN, GREY)
-        return Cell(f"{count:,}", tone, is_bold=True, below="become")
+        return Cell(f"{count:,}", tone, is_bold=True, below=say("service_levels.what_if.become"))
 
     _formats = as_drawn_formats
     __format__ = as_format
@@ -270,7 +290,7 @@ def what_if(
     resolution: 1 of 1 become missed, 0 become met
     """
     if against is None and schedule is None and matrix is None:
-        expected = "another agreement, or schedule= or matrix="
+        expected = Phrase("service_levels.expected.another_agreement_schedule_matrix")
         raise BadValue(field="against", value=None, expected=expected)
     as_a(Agreement, agreement, "agreement")
     maybe_a(Schedule, schedule, "schedule")

@@ -11,6 +11,7 @@ import attrs
 from itsmcore.drawing import folded
 from itsmcore.figures import MOST_FOLDED, Rows, Table, time_text
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import say
 from itsmcore.picture import Picture
 from itsmcore.schedule._open_time import local_texts
 from itsmcore.services._period import drawn
@@ -89,7 +90,7 @@ class AvailabilityAccount:
     def __str__(self) -> str:
         lines = [str(self.measured)]
         if self._parts:
-            lines += [self._table().text(), f"by the clock of {self.zone}"]
+            lines += [self._table().text(), say("services.account.clock", zone=self.zone)]
         return "\n".join(lines)
 
     def _drawn(self) -> Picture:
@@ -98,7 +99,7 @@ class AvailabilityAccount:
     def _formats(self) -> Formats:
         def html() -> str:
             table = self._table().html(caption=str(self.measured), most=MOST_FOLDED)
-            return self._drawn().html() + folded("how it adds up", table)
+            return self._drawn().html() + folded(say("services.account.sum"), table)
 
         return {
             "": self.__str__,

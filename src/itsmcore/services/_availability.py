@@ -18,6 +18,7 @@ from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.outages import Outage
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.schedule._schedule import shown_zone
 from itsmcore.services._course import Course, Piece
@@ -73,7 +74,7 @@ class Availability:
         if self.users is not None:
             as_whole(self.users, "users", least=1)
         elif self.terms.users == "weighted":
-            expected = "how many use it, since outages are weighted by users"
+            expected = Phrase("services.expected.users")
             raise BadValue(field="users", value=None, expected=expected)
 
     @classmethod
@@ -280,15 +281,29 @@ class MeasuredAvailability:
     def __str__(self) -> str:
         attained, target = self.availability, self.agreement.target
         if attained is None:
-            return f"{self.name}: no time was committed"
+            return say("services.availability.nothing_committed", name=self.name)
         goal = ""
         if target is not None:
-            goal = f", target {percent_of(target)} {'met' if self.is_met else 'missed'}"
-        count = f"{self.outages} outage{'s' * (self.outages != 1)}"
-        room = "" if self.allowed is None else f", {_time(self.allowed)} allowed"
-        return (
-            f"{self.name}: {percent_of(attained)} of {_time(self.committed)}{goal}; "
-            f"down {_time(self.downtime)} in {count}{room}"
+            goal = say(
+                "services.availability.target",
+                target=percent_of(target),
+                met=label("values", "met" if self.is_met else "missed"),
+            )
+        count = say("services.availability.outages", count=self.outages)
+        room = (
+            ""
+            if self.allowed is None
+            else say("services.availability.allowed", time=_time(self.allowed))
+        )
+        return say(
+            "services.availability.line",
+            name=self.name,
+            availability=percent_of(attained),
+            committed=_time(self.committed),
+            goal=goal,
+            downtime=_time(self.downtime),
+            outages=count,
+            allowed=room,
         )
 
     def _formats(self) -> Formats:

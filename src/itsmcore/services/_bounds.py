@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
+from itsmcore.phrase import say
 from itsmcore.services._circles import circles
 from itsmcore.services._needs import Requirement
 
@@ -30,7 +31,7 @@ class AvailabilityBounds:
     at_most: Fraction
 
     def __str__(self) -> str:
-        return f"{float(self.at_least):.6g} to {float(self.at_most):.6g}"
+        return say("services.bounds", low=float(self.at_least), high=float(self.at_most))
 
 
 def bounds_of(name: str, own: Own, needs: Owners) -> AvailabilityBounds:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from itsmcore.fields import differs
+from itsmcore.phrase import say
 from itsmcore.services._needs import Requirement
 from itsmcore.services._parts import Part
 from itsmcore.services._shape import Estate
@@ -46,11 +47,11 @@ class ServiceMapChanges:
             "not needed": tuple(map(str, self.not_needed)),
         }
         lines = (f"{word}: {'; '.join(several)}" for word, several in said.items() if several)
-        return "\n".join(lines) or "no changes"
+        return "\n".join(lines) or say("services.no_changes")
 
 
 def _said(value: object) -> str:
-    return "none" if value is None else written(value)
+    return say("common.none") if value is None else written(value)
 
 
 def changes_between(old: Estate, new: Estate) -> ServiceMapChanges:

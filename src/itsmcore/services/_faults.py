@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from itsmcore.errors import Fault
 from itsmcore.nearest import hint
+from itsmcore.phrase import Phrase, Words
 from itsmcore.services._needs import Needs, Requirement
 from itsmcore.services._parts import ItemState, Part
 from itsmcore.shown import shown
@@ -33,12 +34,12 @@ def map_faults(
         by_name: the parts by their names.
     """
     for name in _repeated(part.name for part in parts):
-        words = "is the name of several services or items; give each its own"
+        words = Phrase("services.duplicate_name")
         yield Fault("duplicate_name", shown(name), words)
     yield from _nothing_needed(needs)
     yield from _unknown(stated, by_name)
     for requirement in _repeated(stated):
-        yield Fault("duplicate_need", _subject(requirement), "is listed twice; keep one")
+        yield Fault("duplicate_need", _subject(requirement), Phrase("services.duplicate_need"))
     for requirement in stated:
         yield from _own_faults(requirement)
         yield from _unmet(requirement, by_name)
@@ -48,33 +49,35 @@ def _repeated(values: Iterable[V]) -> Iterator[V]:
     return (value for value, times in Counter(values).items() if times > 1)
 
 
-def _subject(requirement: Requirement) -> str:
-    return f"the need that {requirement}"
+def _subject(requirement: Requirement) -> Words:
+    return Phrase("services.subject.need_that", requirement=requirement)
 
 
 def _nothing_needed(needs: Iterable[Needs]) -> Iterator[Fault]:
     for need in needs:
         if not need.items and not need.any_of:
-            words = "names nothing that it needs; give items, or any_of="
-            yield Fault("needs_nothing", f"the need of {shown(need.name)}", words)
+            words = Phrase("services.needs_nothing")
+            yield Fault(
+                "needs_nothing", Phrase("services.subject.need", name=shown(need.name)), words
+            )
 
 
 def _unknown(stated: Iterable[Requirement], known: Mapping[str, Part]) -> Iterator[Fault]:
     names = (name for requirement in stated for name in (requirement.name, *requirement.of))
     for place, name in enumerate(dict.fromkeys(name for name in names if name not in known)):
-        meant = hint(name, known) if place < MOST_HINTED else "list it among services or items"
-        words = f"is in a need, and no service or item is called so; {meant}"
+        meant = hint(name, known) if place < MOST_HINTED else Phrase("services.list_it")
+        words = Phrase("services.unknown_name", meant=meant)
         yield Fault("unknown_name", shown(name), words)
 
 
 def _own_faults(requirement: Requirement) -> Iterator[Fault]:
     for name in _repeated(requirement.of):
-        words = f"names {shown(name)} twice; keep one"
+        words = Phrase("services.named_twice", name=shown(name))
         yield Fault("duplicate_alternative", _subject(requirement), words)
     if requirement.name in requirement.of:
-        yield Fault("needs_itself", _subject(requirement), "leads back at once; drop it")
+        yield Fault("needs_itself", _subject(requirement), Phrase("services.needs_itself"))
     if requirement.number > len(requirement.of):
-        words = f"can never be met by {len(requirement.of)}; lower at_least, or name more"
+        words = Phrase("services.never_met", count=len(requirement.of))
         yield Fault("too_many_needed", _subject(requirement), words)
 
 
@@ -86,10 +89,10 @@ def _unmet(requirement: Requirement, known: Mapping[str, Part]) -> Iterator[Faul
         return
     for name in dict.fromkeys(requirement.of):
         if known[name].state is ItemState.RETIRED:
-            words = f"counts on {shown(name)}, which is retired; name what replaces it"
+            words = Phrase("services.retired", name=shown(name))
             yield Fault("retired_and_needed", _subject(requirement), words)
     there = sum(known[name].state.is_there for name in requirement.of)
     planned = [name for name in requirement.of if known[name].state is ItemState.PLANNED]
     if planned and there < requirement.number <= len(requirement.of):
-        words = f"cannot be met before {', '.join(map(shown, planned))} is live"
+        words = Phrase("services.never_live", names=", ".join(map(shown, planned)))
         yield Fault("planned_and_needed", _subject(requirement), words)

@@ -11,6 +11,7 @@ from itsmcore.errors import Unlisted
 from itsmcore.fields import as_a
 from itsmcore.figures import Rows, Table, as_table_text
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.services._affected import AffectedParts
 from itsmcore.services._behind import Behind
 from itsmcore.services._parts import Service
@@ -18,6 +19,7 @@ from itsmcore.services._shape import Estate
 from itsmcore.services._status import Affected, OperationalStatus
 
 _COLUMNS = ("name", "is", "because of", "by way of")
+_A_TEXT = Phrase("kinds.text")
 
 
 @attrs.frozen(eq=False)
@@ -191,14 +193,16 @@ class ServiceImpact:
 
     def _path(self, name: str, cause: str) -> tuple[str, ...]:
         known, graph = self.causes(name), self.estate._graph  # noqa: SLF001 (its own room)
-        if as_a(str, cause, "cause", "a text") not in known:
-            raise Unlisted(kind="cause", name=cause, known=known)
+        if as_a(str, cause, "cause", _A_TEXT) not in known:
+            raise Unlisted(kind=Phrase("services.kind.cause"), name=cause, known=known)
         way = self._behind(name).way(graph.places[name], graph.places[cause])
         return tuple(graph.names[of] for of in way)
 
     def _affected(self, name: str) -> Affected:
-        if as_a(str, name, "name", "a text") not in self.affected:
-            raise Unlisted(kind="affected part", name=name, known=tuple(self.affected))
+        if as_a(str, name, "name", _A_TEXT) not in self.affected:
+            raise Unlisted(
+                kind=Phrase("services.kind.affected"), name=name, known=tuple(self.affected)
+            )
         return self.affected[name]
 
     @property
@@ -224,7 +228,7 @@ class ServiceImpact:
 
     def _notes(self) -> Iterator[str]:
         if not self.affected:
-            yield "nothing is affected"
+            yield say("services.impact.nothing")
 
     __str__ = as_table_text
     __format__ = as_format

@@ -13,6 +13,7 @@ from itsmcore.decisions import Decision
 from itsmcore.fields import as_a, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.level import Impact, Level
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.services._impact import ServiceImpact
 from itsmcore.services._map import ServiceMap
 from itsmcore.services._parts import Criticality, Service
@@ -82,9 +83,15 @@ class ImpactOfServices:
         names = tuple(dict.fromkeys(_names(facts, self.facts)))
         known = [name for name in names if name in self.estate]
         hit = self.estate.impact(down=known)
-        said = ", ".join(f"{of.name} {of.status}" for of in hit.services) or "no service affected"
+        said = ", ".join(f"{of.name} {label('values', of.status)}" for of in hit.services) or say(
+            "services.level.nothing"
+        )
         strangers = ", ".join(name for name in names if name not in self.estate)
-        words = f"{said}; not on the map: {strangers}" if strangers else said
+        words = (
+            Phrase("services.level.strangers", services=said, names=strangers)
+            if strangers
+            else said
+        )
         return Opinion(self.name, impact_level(hit, rules=self.rules), words)
 
 
@@ -110,7 +117,7 @@ def impact_level(hit: ServiceImpact, *, rules: Decision[Level] = IMPACT_BY_SERVI
         BadValue: it is no impact, or the rules are no decision.
         Incomparable: two levels are of different scales.
     """
-    known = as_a(ServiceImpact, hit, "hit", "what estate.impact(…) returns")
+    known = as_a(ServiceImpact, hit, "hit", Phrase("services.expected.impact"))
     table: Decision[Level] = as_a(Decision, rules, "rules")
     levels = [level for facts in _facts_of(known) for level in table.answers(facts)[:1]]
     return highest(Opinion(table.name, level, str(level)) for level in levels).level

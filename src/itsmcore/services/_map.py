@@ -14,6 +14,7 @@ from itsmcore.figures import Rows, Table, as_table_text
 from itsmcore.frozen import FrozenDict
 from itsmcore.outages import Outage
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.services._bounds import AvailabilityBounds, bounds_of
 from itsmcore.services._changes import ServiceMapChanges, changes_between
 from itsmcore.services._faults import map_faults
@@ -23,6 +24,8 @@ from itsmcore.services._needs import Needs, Requirement, requirements_of, said
 from itsmcore.services._parts import Item, ItemState, Part, Service
 from itsmcore.services._spread import Graph
 from itsmcore.services._terms import Share, as_share
+
+_A_TEXT = Phrase("kinds.text")
 
 
 def _services(services: Iterable[Service]) -> tuple[Service, ...]:
@@ -70,7 +73,7 @@ class ServiceMap:
 
     def __attrs_post_init__(self) -> None:
         faults = map_faults(self._parts, self.needs, self.requirements, self.by_name)
-        refuse_faults("the service map", faults)
+        refuse_faults(Phrase("services.map"), faults)
 
     @property
     def _parts(self) -> tuple[Part, ...]:
@@ -89,9 +92,9 @@ class ServiceMap:
         Raises:
             Unlisted: there is none.
         """
-        found = self.by_name.get(as_a(str, name, "name", "a text"))
+        found = self.by_name.get(as_a(str, name, "name", _A_TEXT))
         if found is None:
-            raise Unlisted(kind="service or item", name=name, known=tuple(self.by_name))
+            raise Unlisted(kind=Phrase("services.kind.part"), name=name, known=tuple(self.by_name))
         return found
 
     def __contains__(self, name: object) -> bool:
@@ -236,7 +239,7 @@ class ServiceMap:
         >>> print(estate.bounds("erp", {"db": 0.99, "web-1": 0.98, "web-2": 0.98}))
         0.97 to 0.99
         """
-        shares = as_named(own, "own", "a mapping from names to numbers from 0 to 1")
+        shares = as_named(own, "own", Phrase("services.expected.shares"))
         exact = {self[of].name: as_share(share, of) for of, share in shares.items()}
         return bounds_of(self[name].name, exact, self._there)
 
@@ -289,7 +292,11 @@ class ServiceMap:
 
     def _table(self) -> Table:
         rows = [
-            {**row, "is": "service" if row["is_service"] else row["kind"] or "item"}
+            {
+                **row,
+                "is": row["kind"]
+                or say("services.service" if row["is_service"] else "services.item"),
+            }
             for row in self.rows
         ]
         names = ("name", "is", "state", "owner", "criticality", "users", "needs")

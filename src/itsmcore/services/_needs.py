@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 import attrs
@@ -11,8 +11,9 @@ from itsmcore.approval import Percent
 from itsmcore.called import call_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_text, as_texts, as_whole
+from itsmcore.phrase import Phrase, Words, both_of, say
 
-_AT_LEAST = "a whole number from 1, or a Percent such as Percent(50)"
+_AT_LEAST = Phrase("services.expected.at_least")
 
 
 def _items(items: str | Iterable[str]) -> tuple[str, ...]:
@@ -64,7 +65,11 @@ class Needs:
         return requirements_of(self)
 
     def __str__(self) -> str:
-        return f"{self.name} needs {' and '.join(map(said, self.requirements)) or 'nothing'}"
+        return say(
+            "services.needs",
+            name=self.name,
+            items=_all(self.requirements),
+        )
 
 
 @attrs.frozen
@@ -82,7 +87,7 @@ class Requirement:
     number: int
 
     def __str__(self) -> str:
-        return f"{self.name} needs {said(self)}"
+        return say("services.needs", name=self.name, items=said(self))
 
 
 def requirements_of(need: Needs, *, missing: Container[str] = ()) -> tuple[Requirement, ...]:
@@ -98,7 +103,15 @@ def requirements_of(need: Needs, *, missing: Container[str] = ()) -> tuple[Requi
     return (*each, Requirement(need.name, need.any_of, number))
 
 
+def _all(requirements: Sequence[Requirement]) -> Words:
+    return both_of(map(said, requirements)) if requirements else Phrase("services.needs.nothing")
+
+
 def said(requirement: Requirement) -> str:
     """Return what is needed, in words."""
     names = ", ".join(requirement.of)
-    return names if len(requirement.of) == 1 else f"at least {requirement.number} of {names}"
+    return (
+        names
+        if len(requirement.of) == 1
+        else say("services.needs.at_least", number=requirement.number, names=names)
+    )

@@ -8,6 +8,7 @@ from itsmcore.checked import checked
 from itsmcore.dated import Dated
 from itsmcore.fields import as_a, as_several
 from itsmcore.outages import Outage
+from itsmcore.phrase import Phrase
 from itsmcore.services._implied import implied
 from itsmcore.services._map import ServiceMap
 
@@ -40,8 +41,10 @@ def implied_outages(estates: Dated[ServiceMap], outages: Iterable[Outage]) -> tu
     db down from 2026-03-02 09:00 to 2026-03-02 12:00 UTC (INC-7)
     erp down from 2026-03-02 09:00 to 2026-03-02 10:00 UTC (INC-7)
     """
-    dated = as_a(Dated, estates, "estates", "service maps as Dated")
-    several = as_several(ServiceMap, (of.value for of in dated), "estates", "service maps")
+    dated = as_a(Dated, estates, "estates", Phrase("services.expected.dated_maps"))
+    several = as_several(
+        ServiceMap, (of.value for of in dated), "estates", Phrase("services.expected.maps")
+    )
     begins = [of.at for of in dated]
     spans = zip(several, begins, [*begins[1:], None], strict=True)
     return implied(spans, as_several(Outage, outages, "outages"))

@@ -12,6 +12,7 @@ import attrs
 from itsmcore.figures import time_text
 from itsmcore.instant import EPOCH
 from itsmcore.palette import BLUE, FAINT, GREEN, GREY, RED, RULE, VIOLET, YELLOW, Tone
+from itsmcore.phrase import label, say, short_day
 from itsmcore.picture import Picture, alt_of, clipped, line, moved, number, width_of, words_at
 from itsmcore.schedule._local import WALL, clock, day_starts
 from itsmcore.services._segments import AvailabilityKind, AvailabilitySegment, whole
@@ -29,7 +30,6 @@ MOST_DAYS = 40
 """The number of days that are drawn; of more, those on which something happened."""
 _MARGIN, _NAMES, _ROOM, _WORDS, _SMALL = 18, 110, 480, 210, 11
 _WIDTH, _TOP, _ROW, _BAR = _NAMES + _ROOM + _WORDS, 46, 17, 12
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _QUIET = (AvailabilityKind.AVAILABLE, AvailabilityKind.OUT_OF_HOURS)
 
 
@@ -51,8 +51,12 @@ class _Day:
         """How long it was down, and why it was not simply there."""
         down = whole(sum((of.lost for of in self.parts), Fraction(0)))
         causes = dict.fromkeys(cause for of in self.parts for cause in of.causes)
-        kinds = dict.fromkeys(of.kind.value for of in self.parts if not _is_quiet(of))
-        said = [f"down {time_text(down - down % timedelta(seconds=1))}"] if down else []
+        kinds = dict.fromkeys(label("values", of.kind) for of in self.parts if not _is_quiet(of))
+        said = (
+            [say("services.period.down", time=time_text(down - down % timedelta(seconds=1)))]
+            if down
+            else []
+        )
         said += [] if down else kinds
         return " ".join([*said, *causes])
 
@@ -81,7 +85,7 @@ def drawn(title: str, segments: Sequence[AvailabilitySegment], zone: tzinfo) -> 
     left = len(days) - len(shown)
     if left:
         bottom += 20
-        parts.append(words_at(0, bottom, f"{left:,} other days are not shown", fill=FAINT))
+        parts.append(words_at(0, bottom, say("services.period.other_days", count=left), fill=FAINT))
     kinds = {of.kind for day in shown for of in day.parts}
     legend = _legend([kind for kind in KINDS if kind in kinds], bottom + 14)
     bottom += 14 + _ROW
@@ -119,7 +123,7 @@ def _axis(bottom: float) -> Iterator[str]:
 
 
 def _row(day: _Day, y: float) -> Iterator[str]:
-    name = f"{_DAYS[day.day.weekday()]} {day.day}"
+    name = f"{short_day(day.day)} {day.day}"
     yield words_at(0, y + 10, name, font_size=_SMALL, fill=FAINT)
     length = day.end - day.start
     for of in sorted(day.parts, key=lambda part: part.kind not in _QUIET):
@@ -135,6 +139,7 @@ def _legend(kinds: Sequence[AvailabilityKind], y: float) -> Iterator[str]:
     """Draw what each kind looks like; all of them fit on one line."""
     x = 0.0
     for kind in kinds:
+        said = label("values", kind)
         yield from swatch(x, y, 22, _BAR, *KINDS[kind])
-        yield words_at(x + 28, y + 10, kind.value, font_size=_SMALL, fill=FAINT)
-        x += width_of(kind.value, size=_SMALL) + 46
+        yield words_at(x + 28, y + 10, said, font_size=_SMALL, fill=FAINT)
+        x += width_of(said, size=_SMALL) + 46

@@ -12,6 +12,7 @@ from itsmcore.figures import MOST_FOLDED, Tabled
 from itsmcore.layered import Arrow, Box, Face, Shapes, Stroke, layout
 from itsmcore.output import Formats
 from itsmcore.palette import BLUE, FAINT, GREY, LINE, PANEL, RED, VIOLET, YELLOW, Tone
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture, alt_of, clipped, moved, width_of, words_at, wrapped
 from itsmcore.services._parts import Part, Service
 from itsmcore.services._shape import Hit
@@ -45,8 +46,8 @@ def formats(hit: Hit) -> Formats:
     of: Tabled = hit if hit.failed or hit.absent else hit.estate
 
     def html() -> str:
-        shown = of._table().html(caption="the service map", most=MOST_FOLDED)  # noqa: SLF001
-        return drawn(hit).html() + folded("table", shown)
+        shown = of._table().html(caption=say("services.map"), most=MOST_FOLDED)  # noqa: SLF001
+        return drawn(hit).html() + folded(say("services.table"), shown)
 
     return {
         "": of.__str__,
@@ -71,7 +72,11 @@ def _edges(hit: Hit, parts: Sequence[Part]) -> Iterator[_Edge]:
     names, seen = {part.name for part in parts}, set[tuple[str, str]]()
     for part in parts:
         for of in hit.estate.requirements_of(part.name):
-            label = f"{of.number} of {len(of.of)}" if len(of.of) > 1 else ""
+            label = (
+                say("services.picture.of", number=of.number, count=len(of.of))
+                if len(of.of) > 1
+                else ""
+            )
             for name in of.of:
                 if name in names and (part.name, name) not in seen:
                     seen.add((part.name, name))
@@ -80,7 +85,7 @@ def _edges(hit: Hit, parts: Sequence[Part]) -> Iterator[_Edge]:
 
 def _status(hit: Hit, part: Part) -> str:
     """Return how a part does, or why it does nothing."""
-    return hit.status(part.name) or part.state.value
+    return label("values", hit.status(part.name) or part.state.value)
 
 
 def drawn(hit: Hit) -> Picture:
@@ -118,7 +123,7 @@ def _framed(
     ]
     if left:
         bottom += 22
-        inside.append(words_at(0, bottom - 4, f"… and {left:,} more", fill=FAINT))
+        inside.append(words_at(0, bottom - 4, say("services.picture.more", count=left), fill=FAINT))
     return Picture(
         wide + 2 * _MARGIN,
         bottom + 2 * _MARGIN,
@@ -129,10 +134,16 @@ def _framed(
 
 def _title(hit: Hit) -> str:
     counts = Counter(of.status for of in hit.affected.values())
-    several = [f"{counts[status]:,} {status}" for status in _TONES if counts[status]]
+    several = [
+        f"{counts[status]:,} {label('values', status)}" for status in _TONES if counts[status]
+    ]
     if several:
         return ", ".join(several)
-    return f"{len(hit.estate.services):,} services, {len(hit.estate.items):,} items"
+    return say(
+        "services.picture.counts",
+        services=len(hit.estate.services),
+        items=len(hit.estate.items),
+    )
 
 
 def _named(hit: Hit) -> Iterator[str]:
@@ -140,14 +151,21 @@ def _named(hit: Hit) -> Iterator[str]:
     for status in _TONES:
         names = [of.name for of in hit.services if of.status is status]
         if names:
-            more = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
-            yield f"services {status}: {', '.join(names[:20])}{more}"
+            more = (
+                say("services.picture.and_more", count=len(names) - 20) if len(names) > 20 else ""
+            )
+            yield say(
+                "services.picture.services",
+                status=label("values", status),
+                names=", ".join(names[:20]),
+                more=more,
+            )
 
 
 def _face(hit: Hit, part: Part) -> Face:
     is_service = isinstance(part, Service)
     status = hit.status(part.name)
-    what = "service" if is_service else getattr(part, "kind", None)
+    what = say("services.service") if is_service else getattr(part, "kind", None)
     said = "" if status is OperationalStatus.UP else _status(hit, part)
     return Face(
         wrapped(part.name, _BOX),

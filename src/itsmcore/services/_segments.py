@@ -13,6 +13,7 @@ import attrs
 from itsmcore.codes import Code
 from itsmcore.fields import as_a
 from itsmcore.outages import Outage
+from itsmcore.phrase import label, say
 from itsmcore.services._course import Piece
 from itsmcore.span import Window
 
@@ -79,8 +80,12 @@ class AvailabilitySegment(Window):
 
     def __str__(self) -> str:
         causes = f": {', '.join(self.causes)}" if self.causes else ""
-        share = "" if self.weight in (0, 1) else f" ({float(self.weight):.3g} of it counts)"
-        return f"{self.kind}{causes}{share}"
+        share = (
+            ""
+            if self.weight in (0, 1)
+            else say("services.segments.counts", share=float(self.weight))
+        )
+        return f"{label('values', self.kind)}{causes}{share}"
 
 
 def whole(lost: Fraction) -> timedelta:

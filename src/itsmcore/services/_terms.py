@@ -12,6 +12,7 @@ import attrs
 from itsmcore.called import call_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, choice
+from itsmcore.phrase import Phrase
 
 Planned = Literal["excluded", "committed", "counts"]
 Ongoing = Literal["until_now", "left_out"]
@@ -30,7 +31,7 @@ def as_share(value: object, field: str) -> Fraction:
     except ValueError:
         exact = Fraction(-1)
     if not 0 <= exact <= 1:
-        raise BadValue(field=field, value=value, expected="a number from 0 to 1, such as 0.995")
+        raise BadValue(field=field, value=value, expected=Phrase("services.expected.share"))
     return exact
 
 
@@ -39,8 +40,8 @@ def _weight(weight: Share) -> Fraction:
 
 
 def _length(length: timedelta, field: str) -> timedelta:
-    if as_a(timedelta, length, field, "a timedelta") < _ZERO:
-        raise BadValue(field=field, value=length, expected="a timedelta of zero or more")
+    if as_a(timedelta, length, field, Phrase("kinds.timedelta")) < _ZERO:
+        raise BadValue(field=field, value=length, expected=Phrase("services.expected.timedelta"))
     return length
 
 

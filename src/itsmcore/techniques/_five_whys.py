@@ -11,6 +11,7 @@ from itsmcore.errors import Fault
 from itsmcore.fields import as_names, is_in, refuse_faults
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 from itsmcore.techniques._said import is_said, unsaid
 
@@ -41,20 +42,22 @@ class FiveWhys:
     action: str = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("five whys", self._faults())
+        refuse_faults(Phrase("techniques.five_whys"), self._faults())
         check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)
         yield from unsaid("action", self.action)
         if not self.answers:
-            yield Fault("no_answers", "answers", "are missing; ask why at least once")
+            yield Fault(
+                "no_answers", Phrase("techniques.subject.answers"), Phrase("techniques.no_answers")
+            )
         chain = (self.effect, *self.answers)
         for number, answer in enumerate(self.answers, 1):
-            yield from unsaid(f"answer {number}", answer)
+            yield from unsaid(Phrase("techniques.subject.answer", number=number), answer)
             if is_said(answer) and is_in(answer, chain[:number]):
-                words = f"says {shown(answer)} again; a chain in a circle ends nowhere"
-                yield Fault("circular", f"answer {number}", words)
+                words = Phrase("techniques.circular", answer=shown(answer))
+                yield Fault("circular", Phrase("techniques.subject.answer", number=number), words)
 
     @property
     def cause(self) -> str:
@@ -62,8 +65,8 @@ class FiveWhys:
         return self.answers[-1]
 
     def __str__(self) -> str:
-        whys = (f"why? {answer}" for answer in self.answers)
-        return "\n".join([self.effect, *whys, f"so: {self.action}"])
+        whys = (_why(answer) for answer in self.answers)
+        return "\n".join([self.effect, *whys, say("techniques.five_whys.so", action=self.action)])
 
     def _formats(self) -> Formats:
         return {
@@ -78,19 +81,34 @@ class FiveWhys:
     _repr_pretty_ = as_pretty
 
     def _md(self) -> str:
-        whys = (f"{n}. why? {md_text(answer)}" for n, answer in enumerate(self.answers, 1))
+        whys = (f"{n}. {_why(md_text(answer))}" for n, answer in enumerate(self.answers, 1))
         effect, action = md_text(self.effect), md_text(self.action)
-        return "\n".join([f"**{effect}**", "", *whys, "", f"So: {action}"])
+        return "\n".join(
+            [f"**{effect}**", "", *whys, "", say("techniques.five_whys.so_last", action=action)]
+        )
 
     def _mermaid(self) -> str:
         chain = enumerate((self.effect, *self.answers))
         boxes = [f'    w{number}["{mermaid_text(words)}"]' for number, words in chain]
         last = len(self.answers)
-        whys = [f"    w{number} -- why? --> w{number + 1}" for number in range(last)]
-        action = f'    w{last} -- so --> action(["{mermaid_text(self.action)}"])'
+        whys = [
+            f"    w{number} -- {say('techniques.five_whys.edge_why')} --> w{number + 1}"
+            for number in range(last)
+        ]
+        so, said = say("techniques.five_whys.edge_so"), mermaid_text(self.action)
+        action = f'    w{last} -- {so} --> action(["{said}"])'
         return "\n".join(["flowchart TD", *boxes, *whys, action])
 
     def _html(self) -> str:
-        whys = (element("li", f"why? {text(answer)}") for answer in self.answers)
+        whys = (element("li", _why(text(answer))) for answer in self.answers)
         effect = element("strong", text(self.effect))
-        return element("div", effect, element("ol", *whys), f"so: {text(self.action)}")
+        return element(
+            "div",
+            effect,
+            element("ol", *whys),
+            say("techniques.five_whys.so", action=text(self.action)),
+        )
+
+
+def _why(answer: str) -> str:
+    return say("techniques.five_whys.why", answer=answer)

@@ -16,6 +16,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.nearest import hint
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, INK, LINE
+from itsmcore.phrase import Phrase, say
 from itsmcore.picture import (
     Picture,
     alt_of,
@@ -38,7 +39,7 @@ CATEGORIES = ("people", "process", "technology", "supplier", "measurement", "env
 def _causes(causes: Mapping[str, str | Iterable[str]]) -> FrozenDict[str, tuple[str, ...]]:
     given: object = causes
     if not isinstance(given, Mapping):
-        expected = "a mapping from each category to its causes"
+        expected = Phrase("techniques.expected.bones")
         raise BadValue(field="causes", value=causes, expected=expected)
     return FrozenDict({category: as_names(listed) for category, listed in causes.items()})
 
@@ -74,23 +75,35 @@ class Ishikawa:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
-        refuse_faults("fishbone", self._faults())
+        refuse_faults(Phrase("techniques.fishbone"), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)
         if not any(self.causes.values()):
-            yield Fault("no_causes", "causes", "are missing; name one at least")
+            yield Fault(
+                "no_causes", Phrase("techniques.subject.causes"), Phrase("techniques.no_causes")
+            )
         for category in _repeated(self.categories):
-            yield Fault("repeated", f"category {shown(category)}", "is named twice; keep one")
+            yield Fault(
+                "repeated",
+                Phrase("techniques.subject.category", category=shown(category)),
+                Phrase("techniques.repeated"),
+            )
         for category, causes in self.causes.items():
             if category not in self.categories:
-                words = f"is none; {hint(category, self.categories)}"
-                yield Fault("unknown_category", f"category {shown(category)}", words)
+                words = Phrase("techniques.unknown_category", hint=hint(category, self.categories))
+                yield Fault(
+                    "unknown_category",
+                    Phrase("techniques.subject.category", category=shown(category)),
+                    words,
+                )
             for cause in causes:
-                yield from unsaid(f"a cause of {category}", cause)
+                yield from unsaid(Phrase("techniques.subject.cause_of", category=category), cause)
             for cause in _repeated(causes):
                 yield Fault(
-                    "repeated", f"cause {shown(cause)}", f"is in {category} twice; keep one"
+                    "repeated",
+                    Phrase("techniques.subject.cause", cause=shown(cause)),
+                    Phrase("techniques.repeated_cause", category=category),
                 )
 
     @property
@@ -121,7 +134,7 @@ class Ishikawa:
 
     def _html(self) -> str:
         table = self._table().html(caption=self.effect, most=MOST_FOLDED)
-        return self._drawn().html() + folded("causes", table)
+        return self._drawn().html() + folded(say("techniques.subject.causes"), table)
 
     def _table(self) -> Table:
         return Table.of(("category", "cause"), self.rows)

@@ -13,6 +13,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 from itsmcore.techniques._said import is_said
 
@@ -21,24 +22,30 @@ _MOST = 10**15
 
 def _named(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not is_said(value):
-        raise BadValue(field=field.name, value=value, expected="a name")
+        raise BadValue(field=field.name, value=value, expected=Phrase("techniques.expected.name"))
 
 
 def _counted(_: object, field: attrs.Attribute[Any], value: object) -> None:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     if not is_whole or not 0 <= value <= _MOST:  # type: ignore[operator]
-        raise BadValue(field=field.name, value=value, expected="a whole number of 0 or more")
+        raise BadValue(
+            field=field.name, value=value, expected=Phrase("techniques.expected.whole_number")
+        )
 
 
 def _scaled(_: object, field: attrs.Attribute[Any], value: object) -> None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not 0 <= value <= _MOST:  # type: ignore[operator]
-        raise BadValue(field=field.name, value=value, expected="a number of 0 or more")
+        raise BadValue(field=field.name, value=value, expected=Phrase("techniques.expected.number"))
 
 
 def _lasting(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, timedelta) or value < timedelta():
-        raise BadValue(field=field.name, value=value, expected="a timedelta of zero or more")
+        raise BadValue(
+            field=field.name,
+            value=value,
+            expected=Phrase("techniques.expected.timedelta"),
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -76,14 +83,19 @@ class PainValue:
         return self.count * self.hours * self.severity * self.weight
 
     def __str__(self) -> str:
-        return (
-            f"{self.name}: {self.value:,.4g} ({self.count} x {self.hours:.4g} h x "
-            f"severity {self.severity:g} x weight {self.weight:g})"
+        return say(
+            "techniques.pain.line",
+            name=self.name,
+            value=self.value,
+            count=self.count,
+            hours=self.hours,
+            severity=self.severity,
+            weight=self.weight,
         )
 
 
 def _worst_first(pains: Iterable[PainValue]) -> tuple[PainValue, ...]:
-    several = as_several(PainValue, pains, "pains", "a PainValue")
+    several = as_several(PainValue, pains, "pains", Phrase("techniques.expected.pain"))
     return tuple(sorted(several, key=lambda pain: (-pain.value, pain.name)))
 
 
@@ -112,15 +124,19 @@ class PainAnalysis:
     pains: tuple[PainValue, ...] = attrs.field(converter=_worst_first)
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("pain value analysis", self._faults())
+        refuse_faults(Phrase("techniques.pain.title"), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if not self.pains:
-            yield Fault("no_pains", "pains", "are missing; name one at least")
+            yield Fault(
+                "no_pains", Phrase("techniques.subject.pains"), Phrase("techniques.no_causes")
+            )
         for name, count in Counter(pain.name for pain in self.pains).items():
             if count > 1:
                 yield Fault(
-                    "repeated", f"pain {shown(name)}", "is named twice; add them up, or keep one"
+                    "repeated",
+                    Phrase("techniques.subject.pain", name=shown(name)),
+                    Phrase("techniques.repeated_pain"),
                 )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from itsmcore.errors import Fault
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown
 
 
@@ -13,7 +14,7 @@ def is_said(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def unsaid(subject: str, value: object) -> Iterator[Fault]:
+def unsaid(subject: Words, value: object) -> Iterator[Fault]:
     """Yield the fault of a value that says nothing."""
     if not is_said(value):
-        yield Fault("no_text", subject, f"is {shown(value)}; say it in a sentence")
+        yield Fault("no_text", subject, Phrase("techniques.no_text", value=shown(value)))

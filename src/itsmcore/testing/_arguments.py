@@ -19,6 +19,7 @@ from itsmcore.fields import is_hashable
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import NOBODY, Actor, Event, Form, Model
 from itsmcore.lifecycle._form import unverified
+from itsmcore.phrase import say
 from itsmcore.plain import is_blank
 from itsmcore.requests import RequestModel
 from itsmcore.testing._hints import of_type
@@ -223,5 +224,5 @@ def cast(model: Model) -> tuple[Actor, ...]:
     """
     permits = {permit for rule in model.rules for permit in rule.roles} - {NOBODY}
     roles = sorted({permit.role for permit in permits})
-    each = [Actor(f"{role} only", roles={role}) for role in roles]
+    each = [Actor(say("testing.arguments.only", role=role), roles={role}) for role in roles]
     return (Actor("ada", roles=roles), *each, Actor("nobody"))

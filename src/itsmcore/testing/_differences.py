@@ -16,6 +16,7 @@ from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.shown import brief, written
 from itsmcore.testing._arguments import cast
 from itsmcore.testing._lives import every_path
@@ -63,7 +64,13 @@ class Difference:
         return " ".join(event.verb for event in (*history, self.event))
 
     def __str__(self) -> str:
-        return f"{self.life}, by {self.event.by.name}: {self.service}, not {self.model}"
+        return say(
+            "testing.differences.by_not",
+            life=self.life,
+            name=self.event.by.name,
+            service=self.service,
+            model=self.model,
+        )
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -107,15 +114,18 @@ class Differences:
         )
 
     def _table(self) -> Table:
-        rows = ({**row, "known": "known" if row["known"] else None} for row in self.rows)
+        rows = (
+            {**row, "known": label("values", "known") if row["known"] else None}
+            for row in self.rows
+        )
         return Table.of(_HEAD, rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
-        yield f"{len(self.found)} of {self.asked} cases differ"
+        yield say("testing.differences.cases_differ", count=len(self.found), asked=self.asked)
         if self.gone:
-            yield f"known, and no longer so: {_listed(self.gone)}"
+            yield say("testing.differences.known_longer", cases=_listed(self.gone))
         if self.unasked:
-            yield f"not compared, since something differs before: {_listed(self.unasked)}"
+            yield say("testing.differences.compared_since_something", cases=_listed(self.unasked))
 
     __str__ = as_table_text
     _formats = as_table_formats
@@ -129,7 +139,13 @@ class Differences:
 
 def _listed(cases: Iterable[tuple[str, ...]]) -> str:
     told = (
-        f"{verb} while {state}{''.join(f', by {of}' for of in by)}" for state, verb, *by in cases
+        say(
+            "testing.differences.while",
+            verb=verb,
+            state=state,
+            by="".join(say("testing.differences.by", of=of) for of in by),
+        )
+        for state, verb, *by in cases
     )
     return brief("; ".join(told))
 
@@ -202,7 +218,7 @@ def _known(one: object) -> tuple[str, ...]:
     match one:
         case (str(), str()) | (str(), str(), str()):
             return tuple(one)
-    expected = 'pairs such as ("new", "close"), or with an actor\'s name'
+    expected = Phrase("testing.expected.pairs_such_new_close")
     raise BadValue(field="known", value=one, expected=expected)
 
 
@@ -296,7 +312,9 @@ class _Compared:
         except Refused:
             return None
         except Exception as error:
-            error.add_note(f"after {' '.join(event.verb for event in history)}")
+            error.add_note(
+                say("testing.differences.after", history=" ".join(event.verb for event in history))
+            )
             raise
 
 
@@ -330,8 +348,10 @@ def _named(answer: object) -> Mapping[str, Any]:
             return {"state": answer}
         case Mapping():
             return answer
-    expected = 'a state such as "resolved", facts by name, or None where it refuses'
-    raise BadValue(field="the service's answer", value=answer, expected=expected)
+    expected = Phrase("testing.expected.state_such_resolved_facts")
+    raise BadValue(
+        field=Phrase("testing.differences.service_s_answer"), value=answer, expected=expected
+    )
 
 
 def _facts(facts: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ from itsmcore.fields import as_mapping, as_whole, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
 from itsmcore.lifecycle._timers import anyhow
+from itsmcore.phrase import say
 from itsmcore.service_levels import Agreement
 from itsmcore.testing._actions import Action, Asking, Opening, Ticking
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
@@ -481,9 +482,16 @@ class Firing:
 
     def __str__(self) -> str:
         if not self.never:
-            return f"every one of {len(self.times)} rules fired"
-        names = ", ".join(f"{verb} from {state}" for verb, state in self.never)
-        return f"{len(self.never)} of {len(self.times)} rules never fired: {names}"
+            return say("testing.machine.all_fired", rules=len(self.times))
+        names = ", ".join(
+            say("testing.machine.rule", verb=verb, state=state) for verb, state in self.never
+        )
+        return say(
+            "testing.machine.never_fired",
+            never=len(self.never),
+            rules=len(self.times),
+            names=names,
+        )
 
     def __repr__(self) -> str:
         return f"<Firing: {self}>"

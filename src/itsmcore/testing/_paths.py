@@ -17,6 +17,7 @@ from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._record import folded
 from itsmcore.lifecycle.events import LINKED, Unlinked
+from itsmcore.phrase import Phrase, say
 from itsmcore.testing._arguments import cast, outside_values
 from itsmcore.testing._fitting import Attempted, fitted
 from itsmcore.testing._samples import START, samples
@@ -45,11 +46,17 @@ class Path:
     is_cut_short: bool = False
 
     def __str__(self) -> str:
-        rule = self.verb if self.source is None else f"{self.verb} from {self.source}"
+        rule = (
+            self.verb
+            if self.source is None
+            else say("testing.paths.from", verb=self.verb, source=self.source)
+        )
         if self.record is not None:
             return f"{rule}: {' '.join(event.verb for event in self.record.history)}"
         nowhere = (
-            "no record was opened" if self.source is None else f"{self.source} was never reached"
+            say("testing.paths.record_opened")
+            if self.source is None
+            else say("testing.paths.never_reached", source=self.source)
         )
         why = "; ".join(map(str, self.reasons)) or nowhere
         return f"{rule}: {'not found in the budget' if self.is_cut_short else 'no path'}; {why}"
@@ -128,7 +135,7 @@ class _Search:
         """Return why a verb was refused in a state, the latest reason last; none if never tried."""
         met = self.refusals.get((verb, source))
         if met is None and source in self.reached:
-            return (Reason("not_allowed", f"{verb} was never possible while {source}"),)
+            return (Reason("not_allowed", Phrase("testing.not_allowed", verb=verb, source=source)),)
         return tuple(met or ())
 
     def _onward(self, record: Any, ways: _Ways) -> Iterator[Any]:

@@ -17,6 +17,7 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.testing._arguments import cast, outside_facts
 from itsmcore.testing._lives import brought_about, is_timed, lives_along
 from itsmcore.testing._sought import Sought
@@ -74,7 +75,7 @@ def records(
     if isinstance(model, Model):
         kind, tables = model.record, model
     else:
-        expected = "a model, or a class of records with one"
+        expected = Phrase("testing.expected.model_class_records")
         kind = as_class(Record, model, "model", expected)
         tables = as_a(Model, getattr(kind, "model", None), "model", expected)
     ways, max_events = Map(tables), as_whole(max_events, "max_events", least=0)

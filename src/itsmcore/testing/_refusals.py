@@ -13,6 +13,7 @@ from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.phrase import say
 from itsmcore.testing._arguments import cast
 from itsmcore.testing._fitting import Attempted, spoilt
 from itsmcore.testing._lives import every_path
@@ -45,7 +46,9 @@ class Forbidden:
 
     def __str__(self) -> str:
         why = "; ".join(map(str, self.reasons))
-        return f"{self.verb} while {self.state}, by {self.by.name}: {why}"
+        return say(
+            "testing.refusals.while", verb=self.verb, state=self.state, name=self.by.name, why=why
+        )
 
 
 @checked

@@ -12,6 +12,7 @@ from itsmcore.fields import as_texts
 from itsmcore.lifecycle import Event, Model
 from itsmcore.lifecycle._graph import edges
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.testing._lives import every_path
 from itsmcore.testing._walking import Aim, Map
 
@@ -92,14 +93,18 @@ class Sought:
         if not whole:
             beside = ", ".join(event.verb for event in self.events if event in most)
             never = " or ".join(event.verb for event in self.events if event not in most)
-            which = f"one with {beside}" if beside else "any"
-            expected = f"verbs of one history; {never} is not in {which} of {model}"
+            which = Phrase("testing.sought.one_with", beside=beside) if beside else "any"
+            expected = Phrase(
+                "testing.expected.verbs_history", never=never, which=which, model=model
+            )
             raise BadValue(field="containing", value=verbs, expected=expected)
         ends = [(end.table, end.state) for end in self.ends]
         if ends and not any(states[table] == name for states in whole for table, name in ends):
             known = dict.fromkeys(states[table] for table, _ in ends for states in whole)
-            after = f" with {verbs}" if verbs else ""
-            expected = f"one that a history of {model}{after} leads to: {', '.join(known)}"
+            after = Phrase("testing.sought.with", verbs=verbs) if verbs else ""
+            expected = Phrase(
+                "testing.expected.history_leads", model=model, after=after, known=", ".join(known)
+            )
             raise BadValue(field="state", value=state, expected=expected)
 
     def verify_by(self, lives: Collection[tuple[Event, ...]]) -> None:
@@ -117,7 +122,7 @@ class Sought:
         for event in self.events:
             if event.verb not in {path.verb for path in along}:
                 told = "; ".join(str(path) for path in every if path.verb == event.verb)
-                expected = f"a verb that some history has; {told}"
+                expected = Phrase("testing.expected.verb_some_history", told=told)
                 raise BadValue(field="containing", value=event.verb, expected=expected)
         if self.ends and not any(
             self.ways.is_at(path.record, end) for path in along for end in self.ends
@@ -125,7 +130,7 @@ class Sought:
             names = {end.state for end in self.ends}
             into = {rule.event.verb for rule in model.rules if rule.target in names}
             told = "; ".join(str(p) for p in every if p.verb in into and p not in along)
-            expected = f"a state that some history ends in; {told}"
+            expected = Phrase("testing.expected.state_some_history_ends", told=told)
             raise BadValue(field="state", value=", ".join(sorted(names)), expected=expected)
 
     def unmet(self, lives: Collection[Any]) -> BadValue:
@@ -141,9 +146,13 @@ class Sought:
         what = " with ".join(filter(None, [names, verbs]))
         lived = ", ".join(dict.fromkeys(event.verb for event in nearest.history))
         came = ", ".join((nearest.state, *nearest.regions))
-        expected = (
-            f"what some history of {self.ways.model} comes to; none of {len(lives)} lives came to "
-            f"{what}, and the nearest one, with {lived}, ended in {came}"
+        expected = Phrase(
+            "testing.expected.some_history_comes_none",
+            model=self.ways.model,
+            count=len(lives),
+            end=what,
+            lived=lived,
+            came=came,
         )
         return BadValue(field=field, value=value, expected=expected)
 
@@ -174,5 +183,7 @@ def _ends(ways: Map, state: str | Phase | None) -> tuple[Aim, ...]:
     aims = tuple(aim for aim in found if aim.state == state)
     if not aims:
         names = tuple(dict.fromkeys(aim.state for aim in found))
-        raise Unlisted(kind=f"state of {ways.model}", name=state, known=names)
+        raise Unlisted(
+            kind=Phrase("testing.sought.state", model=ways.model), name=state, known=names
+        )
     return aims

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from itsmcore.errors import Reason, Refused
 from itsmcore.lifecycle import Model
+from itsmcore.phrase import say
 from itsmcore.testing._arguments import cast
 from itsmcore.testing._lives import every_path
 from itsmcore.testing._machine import machine_for, unexplained
@@ -40,7 +41,7 @@ class LifecycleTests:
         """Some legal history leads to each state of the main table."""
         reached = {path.record.state for path in every_path(self.model) if path.record is not None}
         missed = {state.name for state in self.model.states} - reached
-        assert not missed, f"no history leads to {', '.join(sorted(missed))}"
+        assert not missed, say("testing.suite.history_leads", missed=", ".join(sorted(missed)))
 
     def test_every_rule_is_used(self) -> None:
         """Some legal history goes along each rule; where none does, its guards say why."""
@@ -78,7 +79,9 @@ class LifecycleTests:
             for version, event in enumerate(record.history[1:], 1):
                 before = kind.replay(record.history[:version], model=self.model)
                 declared = {*event.sets, *(field.name for field in event.__attrs_attrs__)}
-                assert set(event.changes(before)) <= declared, f"{event.verb} needs more in `sets`"
+                assert set(event.changes(before)) <= declared, say(
+                    "testing.suite.needs_more_sets", verb=event.verb
+                )
 
         for path in every_path(self.model):
             if path.record is not None:
@@ -98,7 +101,7 @@ class LifecycleTests:
     def test_what_is_forbidden_is_refused(self) -> None:
         """In each state, to each actor, with the reasons; `forbidden` is told of it."""
         for one in refusals(self.model):
-            assert one.reasons == _reasons(one), f"it is not refused so: {one}"
+            assert one.reasons == _reasons(one), say("testing.suite.refused", one=one)
             self.forbidden(one)
 
     def forbidden(self, forbidden: Forbidden) -> None:

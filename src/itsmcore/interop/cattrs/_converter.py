@@ -20,6 +20,7 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.interop.cattrs._hooked import Hooked, problems_of
 from itsmcore.level import Level
 from itsmcore.lifecycle import AnyRecord, Event, Model
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -89,13 +90,15 @@ class ItsmConverter(cattrs.Converter):
         try:
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
-            raise Unwritable(value=obj, why="it is nested too deeply; flatten it") from None
+            raise Unwritable(
+                value=obj, why=Phrase("interop.why.nested_too_deeply_flatten")
+            ) from None
         except (AttributeError, TypeError) as error:
             if unstructure_as is None:
                 raise
             raise _unlike(obj, unstructure_as) from error
         except NameError:  # its fields are of types that are imported for type checkers only
-            why = "documents hold no such values; give a plain one"
+            why = Phrase("interop.why.documents_hold_such_values")
             raise Unwritable(value=obj, why=why) from None
 
     def json_schema(
@@ -132,7 +135,9 @@ class ItsmConverter(cattrs.Converter):
 
 
 def _unlike(value: Any, kind: Any) -> Unwritable:
-    return Unwritable(value=value, why=f"it cannot be written as {shown(kind)}; give its own class")
+    return Unwritable(
+        value=value, why=Phrase("interop.why.cannot_written_own_class", kind=shown(kind))
+    )
 
 
 def _is_known(documents: Documents, kind: Any) -> bool:

@@ -19,6 +19,7 @@ from itsmcore.documents import BadDocument, Unwritable
 from itsmcore.documents._leaves import NUMBER, TEXT
 from itsmcore.documents._paths import Problem, under
 from itsmcore.documents._shape import bad, unmade
+from itsmcore.phrase import Phrase, say
 
 
 @attrs.frozen
@@ -57,9 +58,9 @@ def problems_of(error: Exception) -> Iterator[Problem]:
                 yield from problems_of(other)
         case ForbiddenExtraKeysError():
             for key in sorted(error.extra_fields):
-                yield from under(key, [("", f"is no part of {error.cl.__name__}")])
+                yield from under(key, [("", say("interop.hooked.part", name=error.cl.__name__))])
         case KeyError():
-            yield "", "is missing"
+            yield "", say("interop.hooked.missing")
         case _:
             yield from unmade(error)
 
@@ -76,4 +77,4 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, dict):
         return {TEXT.write(key): _plain(part) for key, part in value.items()}
-    raise Unwritable(value=value, why="no hook turns it into JSON; register one for its type")
+    raise Unwritable(value=value, why=Phrase("interop.why.hook_turns_into_json"))

@@ -8,6 +8,7 @@ from itsmcore.errors import Fault
 from itsmcore.interop.icalendar._events import Where, any_of, events
 from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._properties import Properties
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._ends import Ends
 
@@ -40,7 +41,7 @@ def availability(
 def _rank(block: Properties) -> int:
     priority = block.number("PRIORITY")
     if not 0 <= priority < _LOWEST:
-        raise Fault("bad_priority", "PRIORITY", f"has PRIORITY {priority}; give 0 to 9")
+        raise Fault("bad_priority", "PRIORITY", Phrase("interop.bad_priority", priority=priority))
     return priority or _LOWEST
 
 
@@ -48,13 +49,13 @@ def _extent(block: Properties) -> Schedule:
     """Read the period about which a block says something."""
     block.refuse_lost()
     if block.has("RRULE"):
-        raise Fault("unsupported", "RRULE", "has RRULE; only its AVAILABLE parts may recur")
+        raise Fault("unsupported", "RRULE", Phrase("interop.unsupported"))
     start = block.moment("DTSTART")
     if start is not None and block.has("DTEND", "DURATION"):
         return Schedule.of([block.length(start).span(start)])
     if start is not None:
         return Schedule.between(start.instant, None)
     if block.has("DURATION"):
-        raise Fault("no_start", "DTSTART", "has DURATION without DTSTART; give both")
+        raise Fault("no_start", "DTSTART", Phrase("interop.no_start"))
     end = block.moment("DTEND")
     return Schedule.always() if end is None else ~Schedule.between(end.instant, None)

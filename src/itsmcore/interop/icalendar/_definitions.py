@@ -11,6 +11,7 @@ import icalendar
 
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.interop.icalendar._held import listed, rule_text
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.schedule import DefinedZone, Observance
 from itsmcore.shown import brief, shown
 
@@ -66,20 +67,20 @@ def _zone(tzid: str, said: Iterable[icalendar.Component]) -> tzinfo:
     except (ValueError, TypeError, AttributeError, ArithmeticError, LookupError) as error:
         raise _unusable(tzid, brief(str(error))) from error
     if others:
-        raise _unusable(tzid, "it is defined more than once, and not alike")
+        raise _unusable(tzid, Phrase("interop.definitions.defined_more_once"))
     offsets = {offset for of in first.observances for offset in (of.before, of.after)}
     return timezone(offsets.pop()) if len(offsets) == 1 else first
 
 
-def _unusable(tzid: str, why: str) -> Fault:
-    words = f"the time zone {shown(tzid)} that the calendar defines cannot be used ({why})"
-    return Fault("bad_zone", "TZID", f"{words}; pass zones={{{shown(tzid)}: 'Europe/Paris'}}")
+def _unusable(tzid: str, why: Words) -> Fault:
+    words = Phrase("interop.definitions.time_zone_calendar", tzid=shown(tzid), why=why)
+    return Fault("bad_zone", "TZID", Phrase("interop.bad_zone", words=words, tzid=shown(tzid)))
 
 
 def _defined(tzid: str, component: icalendar.Component) -> DefinedZone:
     parts = [*component.walk("STANDARD"), *component.walk("DAYLIGHT")]
     if not parts:
-        raise ValueError("it has no STANDARD or DAYLIGHT")
+        raise ValueError(say("interop.definitions.standard_daylight"))
     return DefinedZone(tzid, [one for part in parts for one in _observances(part)])
 
 
@@ -104,7 +105,9 @@ def _observances(part: icalendar.Component) -> Iterator[Observance]:
 def _one(part: icalendar.Component, name: str) -> Any:
     held = listed(part.get(name))
     if len(held) != 1:
-        raise ValueError(f"{part.name} has {name} {len(held)} times")
+        raise ValueError(
+            say("interop.definitions.times", name=part.name, part=name, count=len(held))
+        )
     return held[0]
 
 

@@ -12,6 +12,7 @@ from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
 from itsmcore.interop.icalendar._properties import RANGED, Properties
 from itsmcore.interop.icalendar._series import alike, series_parts
+from itsmcore.phrase import say
 from itsmcore.schedule import Combined, Schedule, Span
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._rules import Rule
@@ -134,6 +135,6 @@ def _newest(same: Iterable[_Event], faults: Faults) -> dict[object, _Event]:
         if (before.sequence, before.counts) < (event.sequence, event.counts):
             newest[key] = event
         elif both_count and before.sequence == event.sequence:
-            words = "is there more than once; leave one, or give the newer a higher SEQUENCE"
+            words = say("interop.events.more_once_leave")
             faults.add("event_twice", event.said.subject, words)
     return newest

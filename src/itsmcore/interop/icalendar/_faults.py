@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from itsmcore.errors import Fault
+from itsmcore.phrase import say
 from itsmcore.shown import brief
 
 T = TypeVar("T")
@@ -26,7 +27,9 @@ class Faults:
         except Fault as fault:
             self.add(fault.code, subject, fault.words)
         except (ValueError, TypeError, AttributeError, ArithmeticError, LookupError) as error:
-            self.add("bad_property", subject, f"cannot be read ({brief(str(error))})")
+            self.add(
+                "bad_property", subject, say("interop.faults.cannot_read", error=brief(str(error)))
+            )
         return None
 
     def add(self, code: str, subject: str, words: str) -> None:

@@ -15,6 +15,7 @@ from icalendar.parser import Contentline
 
 from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._held import WrittenRule, listed
+from itsmcore.phrase import say
 from itsmcore.shown import brief, shown
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,7 +41,7 @@ def parsed(text: str | bytes, faults: Faults) -> list[icalendar.Component]:
     """Read a text as far as it can be read: what it holds, and is in no other component."""
     data = text if isinstance(text, bytes) else text.encode(errors="replace")
     if isinstance(text, str) and _SURROGATE.search(text):
-        bad_calendar(faults, "has half a character")
+        bad_calendar(faults, say("interop.parsing.half_character"))
     said = _NEW_LINES.sub("\n", data.removeprefix(BOM_UTF8).decode(errors="replace"))
     unfolded = said.replace("\n ", "").replace("\n\t", "").split("\n")
     blocks, roots = _blocks(map(Contentline, unfolded), faults)
@@ -55,7 +56,7 @@ def parsed(text: str | bytes, faults: Faults) -> list[icalendar.Component]:
 
 
 def bad_calendar(faults: Faults, why: str) -> None:
-    faults.add("bad_calendar", "calendar", f"{why}; give a whole iCalendar text")
+    faults.add("bad_calendar", "calendar", say("interop.parsing.whole_icalendar_text", why=why))
 
 
 def _blocks(lines: Iterable[Contentline], faults: Faults) -> tuple[list[_Block], list[_Block]]:
@@ -83,9 +84,9 @@ def _blocks(lines: Iterable[Contentline], faults: Faults) -> tuple[list[_Block],
     for block in open_blocks:
         block.is_whole = False
     if not all(block.is_whole for block in blocks):
-        bad_calendar(faults, "ends before its components do")
+        bad_calendar(faults, say("interop.parsing.ends_before_components"))
     if stray:
-        bad_calendar(faults, f"has {shown(str(stray[0]))} outside of its components")
+        bad_calendar(faults, say("interop.parsing.outside_components", stray=shown(str(stray[0]))))
     return blocks, roots
 
 
@@ -101,7 +102,11 @@ def _component(block: _Block, faults: Faults) -> icalendar.Component:
     component = _own(block)
     if block.name == "VCALENDAR" and component.errors:
         bad_calendar(
-            faults, f"cannot be read ({brief('; '.join(str(why) for _, why in component.errors))})"
+            faults,
+            say(
+                "interop.parsing.cannot_read",
+                errors=brief("; ".join(str(why) for _, why in component.errors)),
+            ),
         )
     for inner in block.inner:
         component.add_component(inner.component)

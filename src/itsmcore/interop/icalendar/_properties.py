@@ -13,6 +13,7 @@ from itsmcore.errors import Fault
 from itsmcore.interop.icalendar._held import listed
 from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
 from itsmcore.interop.icalendar._zones import Zones
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Span
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._hours import DAY
@@ -53,7 +54,9 @@ class Properties:
         lost = [why for name, why in self.component.errors if name in names]
         if lost:
             raise Fault(
-                "bad_property", "it", f"cannot be read ({brief('; '.join(map(str, lost)))})"
+                "bad_property",
+                Phrase("interop.subject.it"),
+                Phrase("interop.bad_property", lost=brief("; ".join(map(str, lost)))),
             )
 
     def number(self, name: str) -> int:
@@ -108,9 +111,9 @@ class Properties:
     def start(self) -> Moment:
         start = self.moment("DTSTART")
         if start is None:
-            raise Fault("no_start", "DTSTART", "has no DTSTART; give when it starts")
+            raise Fault("no_start", "DTSTART", Phrase("interop.no_start.dtstart_when_starts"))
         if self.has("RECURRENCE-ID") and self.has("RRULE", "RDATE"):
-            words = "changes one instance, and has RRULE or RDATE; give it a UID of its own"
+            words = Phrase("interop.properties.changes_instance_rrule")
             raise Fault("unsupported", "RRULE", words)
         return start
 
@@ -118,11 +121,11 @@ class Properties:
         """Read how long it lasts; for a series, DTEND may be what the clock shows at each end."""
         end, duration = self.moment("DTEND", start.place), self._one("DURATION")
         if end is not None and duration is not None:
-            raise Fault("bad_end", "DTEND", "has both DTEND and DURATION; leave one")
+            raise Fault("bad_end", "DTEND", Phrase("interop.bad_end"))
         if duration is not None:
             length = _duration(duration.dt)
             if start.is_day and length.ends == "exact":
-                words = f"lasts {length.time}, and starts on a date; give whole days"
+                words = Phrase("interop.properties.lasts_starts_date", time=length.time)
                 raise Fault("bad_end", "DURATION", words)
             return length
         if end is not None:
@@ -131,28 +134,30 @@ class Properties:
             is_by_clock = ends == "local" and self.has("RRULE", "RDATE") and shown > _NOTHING
             return Length(shown, "local") if is_by_clock else exact
         if self.component.name == "AVAILABLE":
-            raise Fault("no_end", "DTEND", "has no end; give DTEND or DURATION")
+            raise Fault("no_end", "DTEND", Phrase("interop.no_end"))
         return Length(DAY, "local") if start.is_day else Length()
 
     def _one(self, name: str) -> Any:
         held = self.component.get(name)
         if isinstance(held, list):
-            raise Fault("property_twice", name, f"has {name} more than once; leave one")
+            raise Fault("property_twice", name, Phrase("interop.property_twice", name=name))
         return held
 
 
 def _duration(value: object) -> Length:
     if not isinstance(value, timedelta) or value < _NOTHING:
-        raise Fault("bad_duration", "DURATION", f"lasts {shown(value)}; give for example PT4H")
+        raise Fault("bad_duration", "DURATION", Phrase("interop.bad_duration", value=shown(value)))
     return Length(value, "local" if value and not value % DAY else "exact")
 
 
 def _up_to(end: Moment, start: Moment, name: str) -> Length:
     if start.is_day != end.is_day:
-        words = f"starts at {start.wall} and has {name} {end.wall}; give two dates or two times"
+        words = Phrase(
+            "interop.properties.starts_two_dates", start=start.wall, name=name, date=end.wall
+        )
         raise Fault("bad_end", name, words)
     if end.instant < start.instant or (start.is_day and end.wall <= start.wall):
-        words = f"ends at {end.wall}, and starts at {start.wall}; a last day's end is the day after"
+        words = Phrase("interop.properties.ends_starts_last", end=end.wall, start=start.wall)
         raise Fault("bad_end", name, words)
     if start.is_day:
         return Length(end.wall - start.wall, "local")

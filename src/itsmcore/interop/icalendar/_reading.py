@@ -17,6 +17,7 @@ from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._parsing import bad_calendar, parsed
 from itsmcore.interop.icalendar._properties import Properties
 from itsmcore.interop.icalendar._zones import zones_of
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._zone import zone
@@ -69,7 +70,7 @@ def schedule_from(
     2026-07-06 07:00:00+00:00
     """
     schedule, faults = read(calendar, tz=tz, zones=zones, where=where, ends=ends)
-    refuse_faults("calendar", faults)
+    refuse_faults(Phrase("interop.named.calendar"), faults)
     return schedule
 
 
@@ -117,9 +118,11 @@ def read(
     >>> print(*faults)
     VEVENT 'party': there is no time zone 'Party Time'; pass zones={'Party Time': 'Europe/Paris'}
     """
-    as_mapping(zones, "zones", "a mapping from TZIDs to zones")
+    as_mapping(zones, "zones", Phrase("interop.reading.mapping_tzids_zones"))
     if where is not None and not callable(where):
-        raise BadValue(field="where", value=where, expected="a function of an event")
+        raise BadValue(
+            field="where", value=where, expected=Phrase("interop.expected.function_event")
+        )
     place, given = _asked(tz, zones, ends)
     faults = Faults()
     roots = _roots(calendar, faults)
@@ -129,7 +132,7 @@ def read(
         for name, parts in ("VEVENT", found), ("VAVAILABILITY", blocks):
             parts.extend(Properties(part, places) for of in scope for part in of.walk(name))
     if found and blocks:
-        words = "holds both VEVENT and VAVAILABILITY; give what .walk() finds of one of them"
+        words = say("interop.reading.holds_both_vevent")
         faults.add("mixed", "calendar", words)
     if found:
         schedule = events(found, where, ends, faults)
@@ -144,11 +147,14 @@ def _asked(
     """Check what the caller passes, or refuse it."""
     faults = Faults()
     place = None if tz is None else faults.read("tz", zone, tz)
-    given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
+    given = {
+        tzid: faults.read(say("interop.reading.zones", tzid=shown(tzid)), zone, name)
+        for tzid, name in zones.items()
+    }
     if not is_in(ends, get_args(Ends)):
-        faults.add("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
+        faults.add("bad_ends", "ends", say("interop.reading.neither_exact_nor", ends=shown(ends)))
     if faults.found:
-        raise FaultyDefinition("calendar", faults.found)
+        raise FaultyDefinition(Phrase("interop.named.calendar"), faults.found)
     return place, {tzid: found for tzid, found in given.items() if found is not None}
 
 
@@ -161,12 +167,12 @@ def _roots(calendar: object, faults: Faults) -> list[icalendar.Component]:
         given = one_or_several(calendar)
         roots = [root for root in given if isinstance(root, icalendar.Component)]
         if len(roots) < len(given):
-            expected = "the text of a calendar, or components of icalendar"
+            expected = Phrase("interop.expected.text_calendar_components_icalendar")
             raise BadValue(field="calendar", value=calendar, expected=expected)
         if not roots:
             return []
     if not {"VCALENDAR", "VEVENT", "VAVAILABILITY"} & {root.name for root in roots}:
-        bad_calendar(faults, "holds no VCALENDAR, VEVENT or VAVAILABILITY")
+        bad_calendar(faults, say("interop.reading.holds_vcalendar_vevent"))
     return roots
 
 

@@ -14,6 +14,7 @@ from itsmcore.interop.icalendar._held import rule_text
 from itsmcore.interop.icalendar._instances import LeftOut, Series
 from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
 from itsmcore.interop.icalendar._properties import Properties
+from itsmcore.phrase import Phrase
 from itsmcore.schedule import Recurrence, Schedule, Span
 from itsmcore.schedule._ends import LONGEST
 from itsmcore.schedule._hours import DAY
@@ -40,13 +41,13 @@ def series_parts(
     """
     rules, is_extra = _rules(said, start)
     if rules and length.time > LONGEST - DAY:
-        words = f"lasts longer than {LONGEST.days - 1} days, and recurs; make it shorter"
+        words = Phrase("interop.series.lasts_longer_days", days=LONGEST.days - 1)
         raise Fault("bad_duration", "DTEND", words)
     if length.ends == "local" and not isinstance(start.place, timezone):
         _refuse_days_by_the_hour(said, start, rules)
     added = said.dates("RDATE", start.place)
     if any(moment.is_day and not start.is_day for moment, _ in added):
-        raise Fault("bad_date", "RDATE", "starts at a time, and has RDATE with a date")
+        raise Fault("bad_date", "RDATE", Phrase("interop.bad_date"))
     if is_extra:
         added.insert(0, (start, None))
     added = [(alike(moment, start), span) for moment, span in added]
@@ -69,7 +70,7 @@ def series_parts(
 def _rules(said: Properties, start: Moment) -> tuple[list[Recurrence], bool]:
     """Read the rules, and whether the start is an instance that none of them produces."""
     if said.has("EXRULE"):
-        raise Fault("unsupported", "EXRULE", "has EXRULE; write its instances as EXDATE")
+        raise Fault("unsupported", "EXRULE", Phrase("interop.unsupported.exrule_write_instances"))
     rules, is_extra = list[Recurrence](), True
 
     def until(value: Any) -> Any:
@@ -97,7 +98,7 @@ def _refuse_days_by_the_hour(said: Properties, start: Moment, rules: Iterable[Re
     are_given = start.is_day or said.has("DURATION")
     for rule in rules:
         if are_given and re.search("BYHOUR|BYMINUTE|BYSECOND", rule.rule):
-            words = f"lasts whole days from the times of {shown(rule.rule)}; give DTEND, or hours"
+            words = Phrase("interop.series.lasts_whole_days", rule=shown(rule.rule))
             raise Fault("unsupported", "DURATION", words)
 
 
@@ -117,6 +118,6 @@ def alike(moment: Moment, start: Moment) -> Moment:
         return moment
     day = start.moved(datetime.combine(date_meant(moment.zoned, start.place), time()))
     if moment.wall.time() != time() and moment.instant != day.instant:
-        words = f"has dates, and {moment.wall} among what is added or left out; give a date"
+        words = Phrase("interop.series.dates_among_added", wall=moment.wall)
         raise Fault("bad_date", "EXDATE", words)
     return day

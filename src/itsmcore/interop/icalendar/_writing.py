@@ -16,6 +16,7 @@ from itsmcore.instant import utc
 from itsmcore.interop.icalendar._entries import entries
 from itsmcore.interop.icalendar._held import listed
 from itsmcore.interop.icalendar._moments import Moment
+from itsmcore.phrase import Phrase
 from itsmcore.plain import flaw_of_text
 from itsmcore.schedule import Schedule, Span
 
@@ -70,18 +71,20 @@ def calendar_from(
     True
     """
     if not is_in(form, get_args(Form)):
-        raise BadValue(field="form", value=form, expected="'events' or 'availability'")
+        raise BadValue(
+            field="form", value=form, expected=Phrase("interop.expected.events_availability")
+        )
     as_a(Schedule, schedule, "schedule")
-    flaw = flaw_of_text(as_a(str, summary, "summary", "a text"))
+    flaw = flaw_of_text(as_a(str, summary, "summary", Phrase("kinds.text")))
     if flaw:
-        raise Unwritable(value=summary, why=f"it {flaw}; fix it")
+        raise Unwritable(value=summary, why=Phrase("interop.why.fix", flaw=flaw))
     first, last = utc(start), utc(end)
     within = Span(first, last)
     windows = schedule.windows(first, last)
     for window in (*windows, within) if form == "availability" else windows:
         for edge in (window.start, window.end):
             if edge is not None and edge.microsecond:
-                raise Unwritable(value=edge, why="calendars know whole seconds; round it")
+                raise Unwritable(value=edge, why=Phrase("interop.why.calendars_know_whole_seconds"))
     found = entries(schedule, first, last)
     calendar = icalendar.Calendar()
     _add(calendar, PRODID="-//itsmcore//itsmcore//EN", VERSION="2.0")

@@ -14,6 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from itsmcore.errors import Fault
 from itsmcore.interop.icalendar._definitions import Definitions
 from itsmcore.interop.icalendar._moments import Moment
+from itsmcore.phrase import Phrase
 from itsmcore.schedule._zone import zone
 from itsmcore.shown import shown
 
@@ -55,7 +56,7 @@ class Zones:
         if isinstance(value, date):
             place = self._floating(name, beside)
             return Moment(datetime.combine(value, time()), place, is_day=True)
-        raise Fault("bad_time", name, f"has {name} {shown(value)}; give a date or a time")
+        raise Fault("bad_time", name, Phrase("interop.bad_time", name=name, value=shown(value)))
 
     def _place(self, value: datetime, tzid: object, name: str, beside: tzinfo | None) -> tzinfo:
         if tzid is not None:
@@ -67,7 +68,7 @@ class Zones:
     def _floating(self, name: str, beside: tzinfo | None) -> tzinfo:
         place = self.tz or beside
         if place is None:
-            words = f"has {name} without a zone; pass tz=, such as tz={self.usual}"
+            words = Phrase("interop.zones.without_zone_pass", name=name, usual=self.usual)
             raise Fault("no_zone", name, words)
         return place
 
@@ -82,7 +83,7 @@ class Zones:
         if place is None and isinstance(made, timezone):
             place = made
         if place is None:
-            words = f"there is no time zone {shown(tzid)}; pass zones={{{shown(tzid)}: {_EXAMPLE}}}"
+            words = Phrase("interop.zones.time_zone_pass", tzid=shown(tzid), example=_EXAMPLE)
             raise Fault("unknown_zone", "TZID", words)
         return place
 

@@ -87,7 +87,7 @@ class _Export:
         case = np.append(self.case[is_regular], np.repeat(whose, np.diff(odd.begins)))
         order = np.argsort(case, kind="stable")
         joined = {}
-        for name in facts.keys() | odd.facts.keys():
+        for name in dict.fromkeys((*facts, *odd.facts)):
             column = _joined(facts.get(name), is_regular, odd.facts.get(name), len(odd.at))
             codes = column.codes[order]
             if _is_told(codes, column.values) or (name in ("state", "phase") and len(codes)):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import ABSENT
 from itsmcore.presets._snapshots import Read, TicketList
 from itsmcore.presets._stated import Place, StateWords, as_it_says
@@ -26,7 +26,7 @@ from itsmcore.presets.servicenow._requested_items import (
 )
 from itsmcore.presets.servicenow._tables import CLOSE_CODES, HOLD_REASONS, OLD_STATES
 from itsmcore.presets.servicenow._timelines import COLUMNS
-from itsmcore.presets.servicenow._values import LEVELS, level_of
+from itsmcore.presets.servicenow._values import LEVELS
 from itsmcore.timeline import Timeline
 
 LIST_COLUMNS: FrozenDict[str, str] = COLUMNS | {
@@ -39,9 +39,7 @@ _NOT_LISTED = ("at",)
 ListedTable = Literal["incident", "sc_req_item", "sc_task"]
 """The tables whose lists are read."""
 
-_LEVELS: Mapping[str, Read] = {
-    name: partial(level_of, scale=scale) for name, scale in LEVELS.items()
-}
+_LEVELS = reads_of(LEVELS)
 
 
 def _coded(meanings: Mapping[str, str]) -> Read:

@@ -16,8 +16,6 @@ from itsmcore.presets.servicenow._tables import (
     URGENCIES,
 )
 
-__all__ = ["CODED", "LEVELS", "count_of", "level_of", "value_of"]
-
 LEVELS: Mapping[str, tuple[Level, ...]] = {
     "impact": IMPACTS,
     "urgency": URGENCIES,
@@ -36,13 +34,15 @@ def value_of(
     name: str, raw: Any, codes: Mapping[str, Mapping[str, str]] = CODED
 ) -> tuple[Any, str | None]:
     """Return what a value of a fact is here, and the code of what is wrong with it."""
+    if name not in LEVELS and name not in _COUNTS and name not in codes:
+        return raw, None
     text = text_of(raw)
     if name in LEVELS:
         return level_of(text, LEVELS[name])
     if name in _COUNTS:
         count = count_of(text)
         return (raw, "unknown_count") if count is None else (count, None)
-    return codes.get(name, {}).get(text, raw), None
+    return codes[name].get(text, raw), None
 
 
 def count_of(text: str) -> int | None:

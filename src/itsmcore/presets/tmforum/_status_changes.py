@@ -65,7 +65,8 @@ def timelines(
         absent=("",),
     )
     for index, document in as_rows(documents, _EXPECTED, field="documents"):
-        key = log.open(index, document.get("id"), None, document.get("creationDate"), document)
+        opened = document.get("creationDate")
+        key = log.open(index, document.get("id"), None, opened, document)
         told = [*_changes(document)]
         befores = [None, *(change.get("status") for change in told)]
         for before, change in zip(befores, told, strict=False):

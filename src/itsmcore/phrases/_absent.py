@@ -1,0 +1,5 @@
+"""What is said of absent."""
+
+PHRASES = {
+    "absent.mapping_facts": "a mapping of facts",
+}

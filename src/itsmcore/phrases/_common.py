@@ -1,0 +1,16 @@
+"""What several rooms say."""
+
+PHRASES = {
+    "common.after": "{first} after {then}",
+    "common.all": "{first}, {then}",
+    "common.and": "{first} and {last}",
+    "common.days": "{days} {days:day|days}",
+    "common.either": "{first} or {then}",
+    "common.every": "all",
+    "common.false": "False",
+    "common.no": "no",
+    "common.none": "none",
+    "common.one_of": "one of {names}",
+    "common.true": "True",
+    "common.yes": "yes",
+}

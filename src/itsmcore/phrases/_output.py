@@ -1,0 +1,6 @@
+"""What is said of output."""
+
+PHRASES = {
+    "output.format": "format",
+    "output.lines_more": "… and {count} lines more",
+}

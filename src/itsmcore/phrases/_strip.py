@@ -1,0 +1,5 @@
+"""What is said of strip."""
+
+PHRASES = {
+    "strip.clock": "by the clock of {zone}",
+}

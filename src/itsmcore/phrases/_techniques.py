@@ -1,0 +1,37 @@
+"""What is said of techniques."""
+
+PHRASES = {
+    "techniques.circular": "says {answer} again; a chain in a circle ends nowhere",
+    "techniques.expected.bones": "a mapping from each category to its causes",
+    "techniques.expected.name": "a name",
+    "techniques.expected.number": "a number of 0 or more",
+    "techniques.expected.pain": "a PainValue",
+    "techniques.expected.timedelta": "a timedelta of zero or more",
+    "techniques.expected.whole_number": "a whole number of 0 or more",
+    "techniques.fishbone": "fishbone",
+    "techniques.five_whys": "five whys",
+    "techniques.five_whys.edge_so": "so",
+    "techniques.five_whys.edge_why": "why?",
+    "techniques.five_whys.so": "so: {action}",
+    "techniques.five_whys.so_last": "So: {action}",
+    "techniques.five_whys.why": "why? {answer}",
+    "techniques.no_answers": "are missing; ask why at least once",
+    "techniques.no_causes": "are missing; name one at least",
+    "techniques.no_text": "is {value}; say it in a sentence",
+    "techniques.pain.line": (
+        "{name}: {value:,.4g} ({count} x {hours:.4g} h x severity {severity:g} x weight {weight:g})"
+    ),
+    "techniques.pain.title": "pain value analysis",
+    "techniques.repeated": "is named twice; keep one",
+    "techniques.repeated_cause": "is in {category} twice; keep one",
+    "techniques.repeated_pain": "is named twice; add them up, or keep one",
+    "techniques.subject.answer": "answer {number}",
+    "techniques.subject.answers": "answers",
+    "techniques.subject.category": "category {category}",
+    "techniques.subject.cause": "cause {cause}",
+    "techniques.subject.cause_of": "a cause of {category}",
+    "techniques.subject.causes": "causes",
+    "techniques.subject.pain": "pain {name}",
+    "techniques.subject.pains": "pains",
+    "techniques.unknown_category": "is none; {hint}",
+}
