@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from itsmcore.conditions import NEVER, Condition, Op, Test, field, leaves
 from itsmcore.conditions._proof import BUDGET, Proofs
@@ -17,15 +17,21 @@ from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._targets import DueBy
 from itsmcore.shown import shown
 
-if TYPE_CHECKING:
-    from itsmcore.service_levels._agreement import Agreement
 
+def faults_beside(
+    agreement: str, applies: Condition, goals: Iterable[Goal], model: Model
+) -> Iterator[Fault]:
+    """Yield what an agreement asks that no record of a model ever has or does.
 
-def faults_beside(agreement: Agreement, model: Model) -> Iterator[Fault]:
-    """Yield what an agreement asks that no record of a model ever has or does."""
+    Args:
+        agreement: its name.
+        applies: which records it is for.
+        goals: its goals.
+        model: the model.
+    """
     beside = _Beside(model)
-    yield from beside.read(f"agreement {shown(agreement.name)}", agreement.applies)
-    for goal in agreement.goals:
+    yield from beside.read(f"agreement {shown(agreement)}", applies)
+    for goal in goals:
         yield from beside.of(goal, f"goal {shown(goal.name)}")
 
 
