@@ -249,3 +249,27 @@ def test_no_log_is_too_dirty(rows: list[dict[str, Any]], tickets: list[dict[str,
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert ats or timeline.flaws
+
+
+def status(at: str, old: str, new: str, **more: Any) -> dict[str, Any]:
+    told = {"items_id": 7, "date_mod": f"2026-01-05 {at}", "id_search_option": 12}
+    return {**told, "old_value": old, "new_value": new, **more}
+
+
+def test_rows_of_overlapping_pages_count_once() -> None:
+    """Also where two changes of one second are told again, and rows have no order of their own."""
+    page = [status("10:00:00", "1", "2"), status("10:00:00", "2", "4")]
+    log = glpi.timelines([*page, *page, status("11:00:00", "4", "2")], tz="UTC")
+    states = [step.facts["state"] for step in log["7"]]
+    assert ["new", "assigned", "pending", "assigned"] == states
+    codes = [(flaw.index, flaw.code) for flaw in log["7"].flaws]
+    assert [(2, "repeated"), (3, "repeated"), (0, "opening_unknown")] == codes
+
+
+def test_what_happens_twice_within_a_second_is_read_twice() -> None:
+    """It follows from what was before, so it is no row that is told again."""
+    back = [status("10:00:00", "2", "4"), status("10:00:00", "4", "2")]
+    log = glpi.timelines([*back, *back], tz="UTC")
+    states = [step.facts["state"] for step in log["7"]]
+    assert ["assigned", "pending", "assigned", "pending", "assigned"] == states
+    assert ["opening_unknown"] == [flaw.code for flaw in log["7"].flaws]

@@ -271,3 +271,24 @@ def test_no_row_is_too_dirty(rows: list[dict[str, Any]], records: list[dict[str,
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert timeline.steps or timeline.flaws
+
+
+def test_a_row_that_is_there_twice_counts_once() -> None:
+    """As where two exports of the table overlap."""
+    rows = [
+        {
+            "documentkey": "9d38",
+            "tablename": "incident",
+            "fieldname": "state",
+            "oldvalue": old,
+            "newvalue": new,
+            "sys_created_on": "2026-01-05 10:00:00",
+        }
+        for old, new in (("1", "2"), ("2", "3"))
+    ]
+    (timeline,) = servicenow.audits([*rows, *rows]).values()
+    states = [step.facts["state"] for step in timeline]
+    assert ["new", "in_progress", "on_hold"] == states
+    assert ["opening_unknown", "repeated", "repeated"] == sorted(
+        flaw.code for flaw in timeline.flaws
+    )

@@ -20,6 +20,7 @@ from itsmcore.presets._reading import (
     is_nothing,
     text_of,
 )
+from itsmcore.presets._repeats import once
 from itsmcore.presets._snapshots import Read
 from itsmcore.presets._stated import StateWords
 from itsmcore.shown import brief, shown, written
@@ -171,7 +172,7 @@ class Histories:
 
     def text(self, raw: Any) -> str | None:
         """Return the text of a cell; None where that is nothing."""
-        return None if is_nothing(raw, self.absent) else text_of(raw).strip()
+        return None if is_nothing(raw, self.absent) else text_of(raw)
 
     def timelines(self) -> dict[str, Timeline]:
         """Return what was true when of each ticket, by its number or else by its key."""
@@ -205,7 +206,7 @@ class _History:
     def timeline(self) -> Timeline:
         """Return what was true when."""
         states = self.log.words.names
-        changes = sorted(self.changes, key=attrgetter("at", "order"))
+        changes = [*once(sorted(self.changes, key=attrgetter("at", "order")), self.flaw)]
         opened = self.opened or (changes[0].at if changes else None)
         if opened is None:
             self.flaw(self.index, "no_time", "nothing says when it began; no step is read")

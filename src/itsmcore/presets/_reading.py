@@ -44,13 +44,21 @@ def _checked(rows: Iterable[Any], expected: str) -> Iterator[tuple[int, Mapping[
 
 
 def is_nothing(raw: Any, absent: Iterable[str]) -> bool:
-    """Return whether a value is absent, or one of the texts that stand for that."""
-    return is_absent(raw) or (isinstance(raw, str) and raw in absent)
+    """Return whether a value is absent, blank, or one of the texts that stand for that."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        return not text or text in absent
+    return is_absent(raw)
 
 
 def text_of(raw: Any) -> str:
-    """Write a value as an export does: a whole number stays whole in a column with gaps."""
-    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else written(raw)
+    """Write a value as an export means it: whole in a column with gaps, and no spaces around it."""
+    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else written(raw).strip()
+
+
+def trimmed(raw: Any) -> Any:
+    """Return a value as it is, or a text without the spaces around it."""
+    return raw.strip() if isinstance(raw, str) else raw
 
 
 def as_format(given: str) -> str:
@@ -59,6 +67,11 @@ def as_format(given: str) -> str:
     if len(format) > _LONGEST_FORMAT:
         expected = f"letters of datetime.strptime, {_LONGEST_FORMAT} at most"
         raise BadValue(field="format", value=format, expected=expected)
+    if "%Z" in format.replace("%%", ""):
+        expected = (
+            "one without %Z, which reads the name of a zone and forgets it; write that name out"
+        )
+        raise BadValue(field="format", value=format, expected=f"{expected}, and say it with tz=")
     return format
 
 

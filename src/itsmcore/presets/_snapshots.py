@@ -19,6 +19,7 @@ from itsmcore.presets._reading import (
     instant_of,
     is_nothing,
     text_of,
+    trimmed,
 )
 from itsmcore.presets._stated import Place, StateWords, as_it_says
 from itsmcore.shown import brief, shown, written
@@ -27,7 +28,8 @@ from itsmcore.timeline import Flaw, Step, Timeline
 INSTANTS = ("opened_at", "resolved_at", "closed_at", "updated_at")
 """The facts that are instants: the stages that a row tells of, and when it was last changed."""
 _REQUIRED = ("number", "state", "opened_at")
-_FINAL = frozenset({"resolution_code", "resolved_by", "closed_by"})
+_PRESENT = ("hold_reason",)
+_FINAL = ("resolution_code", "resolved_by", "closed_by")
 
 Read = Callable[[str], tuple[Any, str | None]]
 """How a fact's text is understood, and the code of what is wrong with it."""
@@ -161,7 +163,7 @@ class _Ticket:
         steps: list[Step] = []
         for at, stage, phase in stages:
             is_last = stage == name
-            kept = facts if _has_ended(phase) else _without(facts)
+            kept = _known_by(phase, facts, is_last=is_last)
             beside = {self.tickets.beside: reason} if is_last and reason is not None else {}
             before = steps[-1].at if steps else at
             if at < before:
@@ -187,10 +189,14 @@ class _Ticket:
         self, instants: Mapping[str, datetime | None], now: State | None
     ) -> Iterator[tuple[datetime, str | None, Phase | None]]:
         """Yield when it reached each stage that the row dates."""
-        end = Phase.CANCELLED if now and now.phase is Phase.CANCELLED else Phase.CLOSED
-        dated = (("opened_at", Phase.NEW), ("resolved_at", Phase.RESOLVED), ("closed_at", end))
-        for name, phase in dated:
-            at, found = instants[name], self.first(phase, now)
+        opened, resolved, closed, _ = instants.values()
+        dated = [(opened, self.first(Phase.NEW, None))]
+        if now is not None and now.phase is Phase.CANCELLED:
+            dated.append((closed or resolved, now))
+        else:
+            dated.append((resolved, self.first(Phase.RESOLVED, now)))
+            dated.append((closed, self.first(Phase.CLOSED, now)))
+        for at, found in dated:
             if at is not None and found is not None:
                 yield at, found.name, found.phase
 
@@ -207,7 +213,7 @@ class _Ticket:
             if raw is None or name in _REQUIRED or name in INSTANTS:
                 continue
             read = self.tickets.reads.get(name)
-            value, flaw = (raw, None) if read is None else read(text_of(raw))
+            value, flaw = (trimmed(raw), None) if read is None else read(text_of(raw))
             if flaw is not None:
                 self.flaw(flaw, f"{name} {shown(raw)} was read as {brief(written(value))}")
             yield name, value
@@ -232,6 +238,7 @@ def _has_ended(phase: Phase | None) -> bool:
     return phase in (Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED)
 
 
-def _without(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts without those that say how it ended."""
-    return {name: value for name, value in facts.items() if name not in _FINAL}
+def _known_by(phase: Phase | None, facts: Mapping[str, Any], *, is_last: bool) -> dict[str, Any]:
+    """Return the facts of a stage: why it waits is of the last, and how it ended of the ends."""
+    later = (() if is_last else _PRESENT) + (() if _has_ended(phase) else _FINAL)
+    return {name: value for name, value in facts.items() if name not in later}

@@ -22,6 +22,7 @@ from itsmcore.presets._reading import (
     is_nothing,
     text_of,
 )
+from itsmcore.presets._repeats import once
 from itsmcore.presets._stated import Place, StateWords, as_it_says
 from itsmcore.presets.servicenow._item_tables import APPROVALS
 from itsmcore.presets.servicenow._lifecycles import REQUEST
@@ -280,7 +281,7 @@ class _Audit:
 
     def told(self, raw: Any) -> str | None:
         """Return the text of a cell; None where that is nothing."""
-        return None if is_nothing(raw, self.absent) else text_of(raw).strip()
+        return None if is_nothing(raw, self.absent) else text_of(raw)
 
     def numbered(self) -> Iterable[tuple[str, _Case]]:
         """Yield each case by its number, or by its `sys_id` where it has none or another has it."""
@@ -315,7 +316,7 @@ class _Case:
     def timeline(self) -> Timeline:
         """Return what was true when."""
         states = self.audit.words.names
-        changes = sorted(self.changes, key=attrgetter("at", "update"))
+        changes = [*once(sorted(self.changes, key=attrgetter("at", "update")), self.flaw)]
         opened = self.opened or (changes[0].at if changes else None)
         if opened is None:
             self.flaw(self.index, "no_time", "nothing says when it began; no step is read")
