@@ -273,3 +273,23 @@ def test_what_happens_twice_within_a_second_is_read_twice() -> None:
     states = [step.facts["state"] for step in log["7"]]
     assert ["assigned", "pending", "assigned", "pending", "assigned"] == states
     assert ["opening_unknown"] == [flaw.code for flaw in log["7"].flaws]
+
+
+def test_a_ticket_that_is_elsewhere_than_its_log_left_it_is_listed() -> None:
+    """Rows are missing then, and its last state is not the one that it is in."""
+    opened = {"id": 7, "date": "2026-01-05 09:00:00", "status": 6}
+    log = glpi.timelines([status("10:00:00", "1", "2")], tz="UTC", tickets=[opened])
+    (flaw,) = log["7"].flaws
+    assert ("changes_missing", "it is 'closed' now, and its last change left it 'assigned'") == (
+        flaw.code,
+        flaw.words,
+    )
+
+
+def test_glpi_writes_texts_with_the_escapes_of_html() -> None:
+    """So a category is the same in the log as in the list."""
+    renamed = status("10:00:00", "Mail (4)", "Net &#62; VPN (5)", id_search_option=7)
+    titled = status("10:00:00", "A", "A &amp; B", id_search_option=1)
+    log = glpi.timelines([renamed, titled], tz="UTC")
+    facts = log["7"][-1].facts
+    assert ("Net > VPN", "A & B") == (facts["category"], facts["summary"])

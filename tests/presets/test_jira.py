@@ -224,3 +224,20 @@ def test_no_issue_is_too_dirty(issues: list[dict[str, Any]]) -> None:
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert ats or timeline.flaws
+
+
+def test_a_changelog_that_is_not_all_there_is_listed() -> None:
+    """Jira gives a hundred histories with an issue, and none unless it is asked for them."""
+    fields = {"created": "2026-01-05T09:00:00.000+0000", "status": {"name": "Closed"}}
+    moved = {"field": "status", "fromString": "Open", "toString": "Pending"}
+    history = {"created": "2026-01-05T10:00:00.000+0000", "items": [moved]}
+    for changelog, codes in (
+        (None, ["no_changes"]),
+        ({"histories": []}, []),
+        ({"histories": [history]}, ["changes_missing"]),
+        ({"histories": [history], "total": 101}, ["changes_missing"]),
+        ({"histories": [{**history, "items": [{**moved, "toString": "Closed"}]}], "total": 1}, []),
+    ):
+        issue = {"key": "OPS-7", "fields": fields, "changelog": changelog}
+        (timeline,) = jira.timelines([issue]).values()
+        assert codes == [flaw.code for flaw in timeline.flaws]

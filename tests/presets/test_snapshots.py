@@ -357,3 +357,30 @@ def test_a_word_for_a_state_may_be_a_number() -> None:
     assert ["resolved"] == [
         name for _, name in stages(read(state="14", options={"states": {14: "resolved"}}))[1:]
     ]
+
+
+def test_of_several_ends_none_is_made_up() -> None:
+    """OTRS's changes fail, are retracted or succeed; a date alone does not say which."""
+    started = {
+        "ChangeNumber": "7",
+        "ChangeState": "in progress",
+        "CreateTime": "2026-01-05 09:00:00",
+        "ActualEndTime": "2026-01-05 10:00:00",
+        "ChangeTime": "2026-01-05 11:00:00",
+    }
+    (timeline,) = otrs.snapshots([started], tz="UTC").values()
+    assert [(NINE, "requested"), (NINE + 2 * HOUR, "in progress")] == stages(timeline)
+    assert "stage_unknown" in flaws(timeline)
+
+
+def test_a_reason_of_what_has_ended_is_none_to_wait() -> None:
+    """BMC has one column for both."""
+    ended = {
+        "Incident ID": "INC7",
+        "Status": "Closed",
+        "Status Reason": "Automated Resolution Reported",
+        "Submit Date": "2026-01-05 09:00",
+        "Closed Date": "2026-01-05 10:00",
+    }
+    (timeline,) = bmc.snapshots([ended], tz="UTC").values()
+    assert {None} == {step.facts.get("hold_reason") for step in timeline}

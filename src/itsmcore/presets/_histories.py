@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.presets._chains import gap, once
 from itsmcore.presets._reading import (
     as_format,
     as_rows,
@@ -20,7 +21,6 @@ from itsmcore.presets._reading import (
     is_nothing,
     text_of,
 )
-from itsmcore.presets._repeats import once
 from itsmcore.presets._snapshots import Read
 from itsmcore.presets._stated import StateWords
 from itsmcore.shown import brief, shown, written
@@ -215,6 +215,7 @@ class _History:
             self.flaw(changes[0].index, "opening_unknown", "read as from its first change")
         rows = [(self.placed(of, opened), of.fact, of.old, of.new) for of in changes]
         read = Timeline.from_changes(rows, opened_at=opened, facts=self.facts)
+        gap(self.facts.get("state"), read[-1].facts.get("state"), self.index, self.flaw)
         broken = (attrs.evolve(flaw, index=changes[flaw.index].index) for flaw in read.flaws)
         steps = [attrs.evolve(step, facts=self.phased(step.facts)) for step in read]
         if len(steps) > 1 and _is_birth(*steps[:2]):

@@ -190,21 +190,25 @@ class _Ticket:
     ) -> Iterator[tuple[datetime, str | None, Phase | None]]:
         """Yield when it reached each stage that the row dates."""
         opened, resolved, closed, _ = instants.values()
-        dated = [(opened, self.first(Phase.NEW, None))]
+        first = next((one for one in self.tickets.words.states if one.phase is Phase.NEW), None)
+        dated = [("opened_at", opened, first)]
         if now is not None and now.phase is Phase.CANCELLED:
-            dated.append((closed or resolved, now))
+            dated.append(("closed_at", closed or resolved, now))
         else:
-            dated.append((resolved, self.first(Phase.RESOLVED, now)))
-            dated.append((closed, self.first(Phase.CLOSED, now)))
-        for at, found in dated:
+            dated.append(("resolved_at", resolved, self.end(Phase.RESOLVED, now)))
+            dated.append(("closed_at", closed, self.end(Phase.CLOSED, now)))
+        for name, at, found in dated:
             if at is not None and found is not None:
                 yield at, found.name, found.phase
+            elif at is not None and name != "opened_at":
+                self.flaw("stage_unknown", f"{name} is {at}, and not in which state; left out")
 
-    def first(self, phase: Phase, now: State | None) -> State | None:
-        """Return the state of a phase: the present one if it is in it, or else the first."""
+    def end(self, phase: Phase, now: State | None) -> State | None:
+        """Return the state of a phase: the present one if it is in it, or else the only one."""
         if now is not None and now.phase is phase:
             return now
-        return next((one for one in self.tickets.words.states if one.phase is phase), None)
+        several = [one for one in self.tickets.words.states if one.phase is phase]
+        return several[0] if len(several) == 1 else None
 
     def facts(self) -> Iterator[tuple[str, Any]]:
         """Yield the other facts that the row tells, as they are understood here."""
@@ -239,6 +243,7 @@ def _has_ended(phase: Phase | None) -> bool:
 
 
 def _known_by(phase: Phase | None, facts: Mapping[str, Any], *, is_last: bool) -> dict[str, Any]:
-    """Return the facts of a stage: why it waits is of the last, and how it ended of the ends."""
-    later = (() if is_last else _PRESENT) + (() if _has_ended(phase) else _FINAL)
+    """Return the facts of a stage: why it waits, of the last alone, and how it ended."""
+    waits = is_last and phase in (Phase.PENDING, None)
+    later = (() if waits else _PRESENT) + (() if _has_ended(phase) else _FINAL)
     return {name: value for name, value in facts.items() if name not in later}

@@ -35,10 +35,10 @@ def timelines(
     """Read the objects of one type in an OCEL 2.0 log as `{id: Timeline}`.
 
     Each event that an object takes part in is a step, with the event's type as its verb, and so is
-    each change of an attribute of the object. A value that is dated 1970-01-01, as logs date those that
-    an object begins with, holds from its first step. Attributes of an event hold for its step alone, as
-    `event.NAME`. Steps are in order of time. Dirt raises nothing: what was wrong, and how it was
-    read, is in each timeline's `flaws`, with the position of the event or object.
+    each change of an attribute of the object. A value that is dated 1970-01-01, as logs date those
+    that an object begins with, holds from its first step. Attributes of an event hold for its step
+    alone, as `event.NAME`. Steps are in order of time. Dirt raises nothing: what was wrong, and how
+    it was read, is in each timeline's `flaws`, with the position of the event or object.
 
     Args:
         log: the document, as `json.load` gives it.

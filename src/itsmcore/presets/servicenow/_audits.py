@@ -12,6 +12,7 @@ import attrs
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping, as_text, as_texts, is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.presets._chains import gap, once
 from itsmcore.presets._reading import (
     ABSENT,
     as_format,
@@ -22,7 +23,6 @@ from itsmcore.presets._reading import (
     is_nothing,
     text_of,
 )
-from itsmcore.presets._repeats import once
 from itsmcore.presets._stated import Place, StateWords, as_it_says
 from itsmcore.presets.servicenow._item_tables import APPROVALS
 from itsmcore.presets.servicenow._lifecycles import REQUEST
@@ -327,6 +327,7 @@ class _Case:
             (self.placed(change, opened), change.fact, change.old, change.new) for change in changes
         ]
         read = Timeline.from_changes(rows, opened_at=opened, facts=self.facts)
+        gap(self.facts.get("state"), read[-1].facts.get("state"), self.index, self.flaw)
         flaws = (attrs.evolve(flaw, index=changes[flaw.index].index) for flaw in read.flaws)
         steps = [attrs.evolve(step, facts=self.phased(step.facts)) for step in read]
         if len(steps) > 1 and _is_insert(*steps[:2]):

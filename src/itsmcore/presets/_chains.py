@@ -1,4 +1,4 @@
-"""Rows of a log that are there twice, as where the pages of an export overlap."""
+"""Chains of changes: rows that are there twice, and rows that are not there."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ C = TypeVar("C", bound=Change)
 def once(changes: Iterable[C], flaw: Callable[[int, str, str], None]) -> Iterator[C]:
     """Yield changes in their order without those that an earlier row has told.
 
-    A change that is told again and follows from the one before did happen again.
+    Rows are there twice where the pages of an export overlap. A change that is told again, and
+    follows from the one before it, did happen again.
     """
     now: dict[str, Any] = {}
     seen: set[tuple[datetime, str, Any, Any]] = set()
@@ -52,3 +53,10 @@ def once(changes: Iterable[C], flaw: Callable[[int, str, str], None]) -> Iterato
         seen.add(said)
         now[change.fact] = change.new
         yield change
+
+
+def gap(now: Any, last: Any, index: int, flaw: Callable[[int, str, str], None]) -> None:
+    """Note that the present state, where it is told, is not the one that the last change left."""
+    if now is not None and now != last:
+        words = f"it is {shown(now)} now, and its last change left it {shown(last)}"
+        flaw(index, "changes_missing", words)
