@@ -201,7 +201,10 @@ class _Ticket:
             if at is not None and found is not None:
                 yield at, found.name, found.phase
             elif at is not None and name != "opened_at":
-                self.flaw("stage_unknown", f"{name} is {at}, and not in which state; left out")
+                self.flaw(
+                    "stage_unknown",
+                    f"{name} is {at}, but does not say in which state it ended; left out",
+                )
 
     def end(self, phase: Phase, now: State | None) -> State | None:
         """Return the state of a phase: the present one if it is in it, or else the only one."""
