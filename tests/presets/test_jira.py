@@ -238,6 +238,24 @@ def test_a_changelog_that_is_not_all_there_is_listed() -> None:
         ({"histories": [history], "total": 101}, ["changes_missing"]),
         ({"histories": [{**history, "items": [{**moved, "toString": "Closed"}]}], "total": 1}, []),
     ):
-        issue = {"key": "OPS-7", "fields": fields, "changelog": changelog}
-        (timeline,) = jira.timelines([issue]).values()
+        told: dict[str, Any] = {"key": "OPS-7", "fields": fields, "changelog": changelog}
+        (timeline,) = jira.timelines([told]).values()
         assert codes == [flaw.code for flaw in timeline.flaws]
+
+
+def test_a_history_that_is_there_twice_counts_once() -> None:
+    """As where pages of a changelog overlap."""
+    history: dict[str, Any] = {
+        "id": "10",
+        "created": "2026-01-05T10:00:00.000+0000",
+        "items": [{"field": "status", "fromString": "Open", "toString": "Pending"}],
+    }
+    fields = {"created": "2026-01-05T09:00:00.000+0000", "status": {"name": "Pending"}}
+    issue: dict[str, Any] = {
+        "key": "OPS-7",
+        "fields": fields,
+        "changelog": {"histories": [history, history]},
+    }
+    (timeline,) = jira.timelines([issue]).values()
+    assert ["open", "pending"] == [step.facts["state"] for step in timeline]
+    assert ["repeated"] == [flaw.code for flaw in timeline.flaws]

@@ -384,3 +384,9 @@ def test_a_reason_of_what_has_ended_is_none_to_wait() -> None:
     }
     (timeline,) = bmc.snapshots([ended], tz="UTC").values()
     assert {None} == {step.facts.get("hold_reason") for step in timeline}
+
+
+def test_a_byte_order_mark_is_told_from_a_missing_column() -> None:
+    """Excel writes one, and it becomes part of the first column's name."""
+    with pytest.raises(BadRow, match="encoding='utf-8-sig'"):
+        servicenow.snapshots([{"\ufeffnumber": "INC7", "state": "New"}], tz="UTC")

@@ -18,6 +18,8 @@ from itsmcore.shown import shown, written
 ABSENT = ("?", "nan", "NaN", "NaT", "<NA>", "None")
 """What exports, and those who rewrote them, write for nothing, apart from nothing itself."""
 _LONGEST_FORMAT = 200
+_MARK = "\ufeff"
+_NO_MARK = "its first column begins with a byte order mark; open the file with encoding='utf-8-sig'"
 _ROWS = "rows, such as csv.DictReader gives, or a frame"
 
 
@@ -144,5 +146,10 @@ def check_columns(
     for name in required:
         column = columns[name]
         if not is_in(column, row):
-            expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
+            known = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
+            expected = _NO_MARK if any(map(_has_mark, row)) else known
             raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)
+
+
+def _has_mark(column: Any) -> bool:
+    return isinstance(column, str) and column.startswith(_MARK)

@@ -157,10 +157,17 @@ class _Issue:
         """Return the changes of facts in order of time; those of one history stay together."""
         histories = items_of(mapping_of(self.issue.get("changelog")).get("histories"))
         dated = []
+        seen: dict[str, Mapping[str, Any]] = {}
         for history in histories:
+            id = history.get("id")
+            if isinstance(id, str) and seen.get(id) == history:
+                self.flaw("repeated", f"the history {shown(id)} was there before; left out")
+                continue
+            if isinstance(id, str):
+                seen[id] = history
             at = self.instant(history.get("created"), "a change")
             if at is not None:
-                dated.append((at, _place(history.get("id")), history))
+                dated.append((at, _place(id), history))
         dated.sort(key=lambda one: one[:2])
         return [
             (at, self.named[item["field"]], item.get("fromString"), item.get("toString"))
