@@ -16,6 +16,13 @@ PHRASES = {
     "presets.expected.instant": "the instant to measure the agreement at",
     "presets.expected.keys": "a key, or several",
     "presets.expected.labels": "a mapping from labels to states",
+    "presets.expected.no_mark": (
+        "its first column begins with a byte order mark; open the file with encoding='utf-8-sig'"
+    ),
+    "presets.expected.no_zone": (
+        "one without %Z, which reads the name of a zone and forgets it; write that name out, and "
+        "say it with tz="
+    ),
     "presets.expected.model_or_lifecycle": "a model or a lifecycle, such as INCIDENT",
     "presets.expected.named_column": "{hint}; name it with columns={{{name}: …}}",
     "presets.expected.other_model": "give a model that has it",

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.presets._chains import gap, once
 from itsmcore.presets._reading import (
     as_format,
     as_rows,
@@ -191,7 +192,7 @@ class Histories:
 
     def text(self, raw: Any) -> str | None:
         """Return the text of a cell; None where that is nothing."""
-        return None if is_nothing(raw, self.absent) else text_of(raw).strip()
+        return None if is_nothing(raw, self.absent) else text_of(raw)
 
     def timelines(self) -> dict[str, Timeline]:
         """Return what was true when of each ticket, by its number or else by its key."""
@@ -225,7 +226,7 @@ class _History:
     def timeline(self) -> Timeline:
         """Return what was true when."""
         states = self.log.words.names
-        changes = sorted(self.changes, key=attrgetter("at", "order"))
+        changes = [*once(sorted(self.changes, key=attrgetter("at", "order")), self.flaw)]
         opened = self.opened or (changes[0].at if changes else None)
         if opened is None:
             self.flaw(self.index, "no_time", "nothing says when it began; no step is read")
@@ -234,6 +235,7 @@ class _History:
             self.flaw(changes[0].index, "opening_unknown", "read as from its first change")
         rows = [(self.placed(of, opened), of.fact, of.old, of.new) for of in changes]
         read = Timeline.from_changes(rows, opened_at=opened, facts=self.facts)
+        gap(self.facts.get("state"), read[-1].facts.get("state"), self.index, self.flaw)
         broken = (attrs.evolve(flaw, index=changes[flaw.index].index) for flaw in read.flaws)
         steps = [attrs.evolve(step, facts=self.phased(step.facts)) for step in read]
         if len(steps) > 1 and _is_birth(*steps[:2]):

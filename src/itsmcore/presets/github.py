@@ -30,6 +30,8 @@ ISSUE = table(
 """The states of an issue."""
 
 Labels = Mapping[str, tuple[str, str]]
+Held = dict[str, dict[str, Any]]
+"""Of each fact of which an issue may have several, such as assignees, all that it has now."""
 _FACTS = ("state", "summary", "assignee", "milestone", "resolution_code")
 _ISSUES = "issues, as the REST interface gives them"
 _EVENTS = "events of issues, as the REST interface gives them"
@@ -78,6 +80,7 @@ def timelines(
         if "pull_request" not in issue:
             _open(log, index, issue)
     now: dict[tuple[str | None, str], Any] = {}
+    held: dict[str | None, Held] = {}
     for index, event in sorted(as_rows(events, _EVENTS, field="events"), key=_place):
         issue = mapping_of(event.get("issue"))
         key, at = log.text(issue.get("number")), event.get("created_at")
@@ -85,8 +88,8 @@ def timelines(
             continue
         if key is not None and key not in log.cases:
             _open(log, index, issue)
-        for fact, value in _told(event, said):
-            before = now.get((key, fact), _before(fact, event))
+        for fact, old, value in _told(event, said, held.setdefault(key, {})):
+            before = now.get((key, fact), old)
             now[key, fact] = value
             log.change(index, key, at, fact, before, value, order=event.get("id"))
     return log.timelines()
@@ -120,32 +123,39 @@ def _open(log: Histories, index: int, issue: Mapping[str, Any]) -> None:
 
 
 def _told(
-    event: Mapping[str, Any], labels: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[str, Any]]:
-    """Yield what an event makes true."""
+    event: Mapping[str, Any], labels: Mapping[str, tuple[str, str]], held: Held
+) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what an event makes true of a fact, behind what was true if no event told it."""
     kind = event.get("event")
     if kind in ("closed", "reopened"):
-        yield "state", "closed" if kind == "closed" else "open"
-        yield "resolution_code", event.get("state_reason") if kind == "closed" else None
+        is_closed = kind == "closed"
+        yield ("state", "open", "closed") if is_closed else ("state", "closed", "open")
+        yield "resolution_code", None, event.get("state_reason") if is_closed else None
     elif kind == "renamed":
-        yield "summary", mapping_of(event.get("rename")).get("to")
+        rename = mapping_of(event.get("rename"))
+        yield "summary", rename.get("from"), rename.get("to")
     elif kind in ("assigned", "unassigned"):
         person = mapping_of(event.get("assignee")).get("login")
-        yield "assignee", person if kind == "assigned" else None
+        yield _changed("assignee", person, person, held, is_gone=kind == "unassigned")
     elif kind in ("milestoned", "demilestoned"):
         title = mapping_of(event.get("milestone")).get("title")
-        yield "milestone", title if kind == "milestoned" else None
+        yield _changed("milestone", title, title, held, is_gone=kind == "demilestoned")
     elif kind in ("labeled", "unlabeled"):
-        fact, value = labels.get(str(mapping_of(event.get("label")).get("name")), (None, None))
+        label = str(mapping_of(event.get("label")).get("name"))
+        fact, value = labels.get(label, (None, None))
         if fact is not None:
-            yield fact, value if kind == "labeled" else None
+            yield _changed(fact, label, value, held, is_gone=kind == "unlabeled")
 
 
-def _before(fact: str, event: Mapping[str, Any]) -> Any:
-    """Return what was true before the first event that changes a fact."""
-    if fact == "state":
-        return "closed" if event.get("event") == "reopened" else "open"
-    return mapping_of(event.get("rename")).get("from") if fact == "summary" else None
+def _changed(
+    fact: str, name: Any, value: Any, held: Held, *, is_gone: bool
+) -> tuple[str, Any, Any]:
+    """Return a fact, what it was, and what it is: the latest that the issue still has."""
+    several = held.setdefault(fact, {})
+    several.pop(str(name), None)
+    if not is_gone:
+        several[str(name)] = value
+    return fact, value if is_gone else None, next(reversed(several.values()), None)
 
 
 offer(globals())

@@ -13,6 +13,7 @@ from itsmcore._faces import offer
 from itsmcore.absent import is_absent
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping, as_text, can_be_iterated
+from itsmcore.instant import EPOCH
 from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.presets._histories import unused
 from itsmcore.presets._reading import iso_instant, items_of, text_of
@@ -35,9 +36,10 @@ def timelines(
     """Read the objects of one type in an OCEL 2.0 log as `{id: Timeline}`.
 
     Each event that an object takes part in is a step, with the event's type as its verb, and so is
-    each change of an attribute of the object. Attributes of an event hold for its step alone, as
-    `event.NAME`. Steps are in order of time. Dirt raises nothing: what was wrong, and how it was
-    read, is in each timeline's `flaws`, with the position of the event or object.
+    each change of an attribute of the object. A value that is dated 1970-01-01, as logs date those
+    that an object begins with, holds from its first step. Attributes of an event hold for its step
+    alone, as `event.NAME`. Steps are in order of time. Dirt raises nothing: what was wrong, and how
+    it was read, is in each timeline's `flaws`, with the position of the event or object.
 
     Args:
         log: the document, as `json.load` gives it.
@@ -106,9 +108,11 @@ class _Reading:
             name = text_of(attribute.get("name"))
             fact = "state" if name == self.state else self.named.get(name, name)
             at = one.instant(index, attribute.get("time"), f"the attribute {name}")
-            if at is not None:
-                value = attribute.get("value")
-                told = _text(value) if fact == "state" else value
+            value = attribute.get("value")
+            told = _text(value) if fact == "state" else value
+            if at == EPOCH:
+                one.first[fact] = told
+            elif at is not None:
                 one.moments.append((at, index, None, {fact: told}))
 
     def tell(self, index: int, event: Mapping[str, Any]) -> None:
@@ -135,13 +139,14 @@ class _Object:
 
     reading: _Reading
     index: int
+    first: dict[str, Any] = attrs.field(factory=dict)
     moments: list[tuple[datetime, int, str | None, dict[str, Any]]] = attrs.field(factory=list)
     flaws: dict[Flaw, None] = attrs.field(factory=dict)
     unknown: set[str] = attrs.field(factory=set)
 
     def timeline(self) -> Timeline:
         """Return what was true when."""
-        lasting: dict[str, Any] = {}
+        lasting = dict(self.first)
         steps: list[Step] = []
         for at, index, verb, told in sorted(self.moments, key=itemgetter(0)):
             lasting |= {name: of for name, of in told.items() if not name.startswith("event.")}

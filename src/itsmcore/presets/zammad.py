@@ -31,6 +31,8 @@ PRIORITIES = (
 """The priorities; 3 is the worst."""
 
 _WAITS = ("pending reminder", "pending close")
+_ENDS = ("closed", "merged")
+_LEAVE_CLOSED = ("open", "merged")
 TICKET = table(
     "zammad.ticket",
     (
@@ -39,19 +41,20 @@ TICKET = table(
         State("pending reminder", phase=Phase.PENDING),
         State("pending close", phase=Phase.PENDING),
         State("closed", phase=Phase.CLOSED),
+        State("merged", phase=Phase.CLOSED),
     ),
     by_target(
         {
-            "new": ("open", *_WAITS, "closed"),
-            "open": (*_WAITS, "closed"),
-            "pending reminder": ("open", "pending close", "closed"),
-            "pending close": ("open", "pending reminder", "closed"),
-            "closed": ("open",),
+            "new": ("open", *_WAITS, *_ENDS),
+            "open": (*_WAITS, *_ENDS),
+            "pending reminder": ("open", "pending close", *_ENDS),
+            "pending close": ("open", "pending reminder", *_ENDS),
+            "closed": _LEAVE_CLOSED,
         }
     ),
-    reopens=("open",),
+    reopens=_LEAVE_CLOSED,
 )
-"""The states of a ticket; a closed one is opened again by an answer."""
+"""The states of a ticket; an answer opens a closed one again, and a merged one stays so."""
 
 FIELDS: FrozenDict[str, str] = FrozenDict(
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
+from html import unescape
 from typing import Any
 
 from itsmcore.errors import BadValue
@@ -51,13 +52,20 @@ _CREATED = "20"
 
 def _named(text: str) -> tuple[str, str | None]:
     """Return the name of what a field refers to, which the log writes with its id behind it."""
-    name, _, id = text.removesuffix(")").rpartition(" (")
-    return (name if text.endswith(")") and id.isdecimal() else text), None
+    plain = unescape(text)
+    name, _, id = plain.removesuffix(")").rpartition(" (")
+    return (name if plain.endswith(")") and id.isdecimal() else plain), None
+
+
+def _plain(text: str) -> tuple[str, str | None]:
+    """Return a text without the escapes of HTML that the tables have."""
+    return unescape(text), None
 
 
 READS = {
     **reads_of({"impact": IMPACTS, "urgency": URGENCIES, "priority": PRIORITIES}),
     "category": _named,
+    "summary": _plain,
 }
 
 

@@ -11,6 +11,7 @@ import attrs
 from itsmcore.absent import is_absent
 from itsmcore.fields import as_mapping, as_text
 from itsmcore.frozen import FrozenDict
+from itsmcore.presets._chains import gap
 from itsmcore.presets._reading import as_rows, iso_instant, items_of, mapping_of
 from itsmcore.presets._stated import HasStates, StateWords
 from itsmcore.presets.jira._models import INCIDENT
@@ -122,9 +123,24 @@ class _Issue:
             for at, fact, old, new in placed
         ]
         read = Timeline.from_changes(rows, opened_at=opened, facts=now)
+        self.compare(now.get("state"), read[-1].facts.get("state"))
         flaws = (attrs.evolve(flaw, index=self.index) for flaw in read.flaws)
         steps = [attrs.evolve(step, facts=self.phased(step.facts)) for step in read]
         return Timeline(steps, (*self.flaws, *flaws), states=self.words.names)
+
+    def compare(self, now: Any, last: Any) -> None:
+        """List an issue whose changelog is not there, or is not all that happened."""
+        changelog = self.issue.get("changelog")
+        if not isinstance(changelog, Mapping):
+            words = "it has no changelog; its status is read as from its creation"
+            self.flaw("no_changes", f"{words}; fetch it with expand=changelog")
+            return
+        listed, total = [*items_of(changelog.get("histories"))], changelog.get("total")
+        if isinstance(total, int) and len(listed) < total:
+            words = f"its changelog has {len(listed)} histories of {total}; fetch its other pages"
+            self.flaw("changes_missing", words)
+        else:
+            gap(now, last, self.index, lambda _, code, words: self.flaw(code, words))
 
     def placed(self, at: datetime, opened: datetime) -> datetime:
         if at >= opened:
@@ -141,10 +157,17 @@ class _Issue:
         """Return the changes of facts in order of time; those of one history stay together."""
         histories = items_of(mapping_of(self.issue.get("changelog")).get("histories"))
         dated = []
+        seen: dict[str, Mapping[str, Any]] = {}
         for history in histories:
+            id = history.get("id")
+            if isinstance(id, str) and seen.get(id) == history:
+                self.flaw("repeated", f"the history {shown(id)} was there before; left out")
+                continue
+            if isinstance(id, str):
+                seen[id] = history
             at = self.instant(history.get("created"), "a change")
             if at is not None:
-                dated.append((at, _place(history.get("id")), history))
+                dated.append((at, _place(id), history))
         dated.sort(key=lambda one: one[:2])
         return [
             (at, self.named[item["field"]], item.get("fromString"), item.get("toString"))

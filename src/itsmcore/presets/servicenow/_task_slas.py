@@ -258,7 +258,7 @@ class _Clock:
         raw = self.told(name)
         if name in _INSTANTS or raw is None:
             return self.instant(name) if name in _INSTANTS else None
-        value, flaw = _READS.get(name, _as_it_is)(text_of(raw).strip())
+        value, flaw = _READS.get(name, _as_it_is)(text_of(raw))
         if flaw is not None:
             self.flaw(flaw, f"{name} {shown(raw)} was read as it is")
         return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from itsmcore.frozen import FrozenDict
@@ -76,6 +77,11 @@ def timelines(
 
 
 def _changes(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """Yield how the status changed, in order of time as far as their texts tell it."""
+    """Yield how the status changed, in order of time; what has no time comes last."""
     listed = document.get("statusChangeHistory", document.get("statusChange"))
-    return sorted(items_of(listed), key=lambda change: str(change.get("statusChangeDate")))
+    return sorted(items_of(listed), key=_instant)
+
+
+def _instant(change: Mapping[str, Any]) -> datetime:
+    at, _ = iso_instant(change.get("statusChangeDate"))
+    return at or datetime.max.replace(tzinfo=UTC)
