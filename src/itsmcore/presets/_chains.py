@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown
 
 
@@ -36,7 +37,7 @@ class Change(Protocol):
 C = TypeVar("C", bound=Change)
 
 
-def once(changes: Iterable[C], flaw: Callable[[int, str, str], None]) -> Iterator[C]:
+def once(changes: Iterable[C], flaw: Callable[[int, str, Words], None]) -> Iterator[C]:
     """Yield changes in their order without those that an earlier row has told.
 
     Rows are there twice where the pages of an export overlap. A change that is told again, and
@@ -47,7 +48,9 @@ def once(changes: Iterable[C], flaw: Callable[[int, str, str], None]) -> Iterato
     for change in changes:
         said = change.at, change.fact, change.old, change.new
         if said in seen and now[change.fact] != change.old:
-            words = f"an earlier row says that {change.fact} became {shown(change.new)}; left out"
+            words = Phrase(
+                "presets.chains.earlier_row_says", fact=change.fact, new=shown(change.new)
+            )
             flaw(change.index, "repeated", words)
             continue
         seen.add(said)
@@ -55,8 +58,8 @@ def once(changes: Iterable[C], flaw: Callable[[int, str, str], None]) -> Iterato
         yield change
 
 
-def gap(now: Any, last: Any, index: int, flaw: Callable[[int, str, str], None]) -> None:
+def gap(now: Any, last: Any, index: int, flaw: Callable[[int, str, Words], None]) -> None:
     """Note that the present state, where it is told, is not the one that the last change left."""
     if now is not None and now != last:
-        words = f"it is {shown(now)} now, and its last change left it {shown(last)}"
+        words = Phrase("presets.chains.now_last_change", now=shown(now), last=shown(last))
         flaw(index, "changes_missing", words)

@@ -208,7 +208,7 @@ class _Ticket:
             elif at is not None and name != "opened_at":
                 self.flaw(
                     "stage_unknown",
-                    f"{name} is {at}, but does not say in which state it ended; left out",
+                    Phrase("presets.snapshots.but_say_state", name=name, at=at),
                 )
 
     def end(self, phase: Phase, now: State | None) -> State | None:

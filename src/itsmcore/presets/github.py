@@ -13,6 +13,7 @@ from itsmcore._faces import offer
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping
 from itsmcore.lifecycle import Phase, State
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories
 from itsmcore.presets._reading import as_rows, iso_instant, mapping_of
 from itsmcore.presets._stated import StateWords
@@ -33,8 +34,8 @@ Labels = Mapping[str, tuple[str, str]]
 Held = dict[str, dict[str, Any]]
 """Of each fact of which an issue may have several, such as assignees, all that it has now."""
 _FACTS = ("state", "summary", "assignee", "milestone", "resolution_code")
-_ISSUES = "issues, as the REST interface gives them"
-_EVENTS = "events of issues, as the REST interface gives them"
+_ISSUES = Phrase("presets.expected.github_issues")
+_EVENTS = Phrase("presets.expected.github_events")
 
 
 def timelines(
@@ -96,11 +97,17 @@ def timelines(
 
 
 def _labels(labels: Labels | None) -> dict[str, tuple[str, str]]:
-    said = {} if labels is None else as_mapping(labels, "labels", "a mapping from labels")
+    said = (
+        {}
+        if labels is None
+        else as_mapping(labels, "labels", Phrase("presets.github.mapping_labels"))
+    )
     for label, told in said.items():
         if not (isinstance(told, tuple | list) and [*map(type, told)] == [str, str]):
-            expected = "a fact and its value, such as ('priority', 'high')"
-            raise BadValue(field=f"the label {label}", value=told, expected=expected)
+            expected = Phrase("presets.expected.fact_value_such_priority")
+            raise BadValue(
+                field=Phrase("presets.github.label", label=label), value=told, expected=expected
+            )
     return {label: (told[0], told[1]) for label, told in said.items()}
 
 

@@ -219,7 +219,7 @@ class _Reader:
             return text
         at, code = in_zone(local, self.zone)
         if code is not None:
-            self._flaw(code, f"{text} was read as {at}")
+            self._flaw(code, Phrase("presets.xes.read", text=text, at=at))
         return at
 
     def _end_event(self) -> None:

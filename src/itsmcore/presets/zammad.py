@@ -14,6 +14,7 @@ from itsmcore._faces import offer
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Priority
 from itsmcore.lifecycle import Phase, State
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, fields_of
 from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import as_rows, iso_instant
@@ -69,7 +70,7 @@ FIELDS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each attribute of a ticket becomes; those that are not in it are left out."""
 
-_EXPECTED = "entries of a history, as the interface gives them"
+_EXPECTED = Phrase("presets.expected.history")
 
 
 def timelines(

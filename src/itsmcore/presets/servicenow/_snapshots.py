@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._reading import ABSENT
 from itsmcore.presets._snapshots import Read, TicketList
 from itsmcore.presets._stated import Place, StateWords, as_it_says
@@ -130,7 +131,11 @@ def snapshots(
     ['pauses_unknown', 'values_as_of_row']
     """
     if not is_in(table, _TABLES):
-        raise BadValue(field="table", value=table, expected=f"one of {', '.join(_TABLES)}")
+        raise BadValue(
+            field="table",
+            value=table,
+            expected=Phrase("presets.expected.one_of", names=", ".join(_TABLES)),
+        )
     known = _TABLES[table]
     reading = TicketList.of(
         known.columns,

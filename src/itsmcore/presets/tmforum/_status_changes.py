@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, fields_of
 from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import as_rows, iso_instant, items_of
@@ -25,7 +26,7 @@ FIELDS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each member of a document becomes; those that are not in it are left out."""
 
-_EXPECTED = "documents, as the interface gives them"
+_EXPECTED = Phrase("presets.expected.documents")
 
 
 def timelines(
