@@ -12,7 +12,7 @@ import attrs
 
 from itsmcore.language import Language
 from itsmcore.phrase import Phrase, parts
-from itsmcore.phrases import templates
+from itsmcore.phrases import is_phrase, templates
 
 _WIDE = {code: code + 0xFEE0 for code in range(33, 127) if chr(code).isalpha()}
 _CODE = re.compile(
@@ -59,9 +59,18 @@ def _without_code(text: str) -> str:
 
 
 def own_words(value: object) -> set[str]:
-    """Return the words of the texts and codes that a value holds, at any depth."""
+    """Return the words of the texts and codes that a value holds, at any depth.
+
+    A code that the library has no label for is written in words: in those of the code.
+    """
     texts = list(_texts(value, set()))
-    return {word for text in (*texts, *map(_without_code, texts)) for word in _TOKEN.findall(text)}
+    in_words = [text.replace("_", " ") for text in texts if not _is_labelled(text)]
+    said = (*texts, *in_words, *map(_without_code, texts))
+    return {word for text in said for word in _TOKEN.findall(text)}
+
+
+def _is_labelled(code: str) -> bool:
+    return any(is_phrase(f"{kind}.{code}") for kind in ("states", "verbs", "facts", "values"))
 
 
 def _texts(value: Any, seen: set[int]) -> Iterator[str]:

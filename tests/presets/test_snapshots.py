@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pytest
@@ -390,3 +391,18 @@ def test_a_byte_order_mark_is_told_from_a_missing_column() -> None:
     """Excel writes one, and it becomes part of the first column's name."""
     with pytest.raises(BadRow, match="encoding='utf-8-sig'"):
         servicenow.snapshots([{"\ufeffnumber": "INC7", "state": "New"}], tz="UTC")
+
+
+READS = (
+    partial(servicenow.snapshots, tz="UTC"),
+    servicenow.timelines,
+    servicenow.task_slas,
+)
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("columns", [{"priority": ["Priority"]}, ["Priority"], {5: "Priority"}])
+def test_columns_are_named(read: Any, columns: Any) -> None:
+    """A fact by its name and a column by its own, which a row can be asked for."""
+    with pytest.raises(BadValue):
+        read([], columns=columns)

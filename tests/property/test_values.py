@@ -177,4 +177,4 @@ def test_the_nearest_name_is_one_that_is_known(known: Sequence[str], name: str) 
     """A name that is known is nearest to itself; any other has a known one, or none, beside it."""
     assert nearest(name, known) in {*known, None}
     assert name == nearest(name, [*known, name])
-    assert f"did you mean {name!r}?" == hint(name, [*known, name])
+    assert f"did you mean {name!r}?" == str(hint(name, [*known, name]))

@@ -110,6 +110,9 @@ PHRASES = {
     "helps.improvements.open.kind": "whether it improves, or corrects a nonconformity.",
     "helps.improvements.open.nonconformity": "what was not as required.",
     "helps.improvements.open.origin": "what it comes from.",
+    "helps.improvements.open.proposers": (
+        "who proposed what it goes on with, beside whoever opens it."
+    ),
     "helps.improvements.open.reference": (
         "what that is called where it is no record, such as an audit's own number."
     ),

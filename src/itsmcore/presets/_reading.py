@@ -8,7 +8,7 @@ from typing import Any
 
 from itsmcore.absent import is_absent
 from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
-from itsmcore.fields import as_text, can_be_iterated, is_in
+from itsmcore.fields import as_mapping, as_text, can_be_iterated, is_hashable, is_in
 from itsmcore.instant import utc
 from itsmcore.nearest import hint
 from itsmcore.phrase import Phrase, Words
@@ -66,6 +66,23 @@ def text_of(raw: Any) -> str:
 def trimmed(raw: Any) -> Any:
     """Return a value as it is, or a text without the spaces around it."""
     return raw.strip() if isinstance(raw, str) else raw
+
+
+def as_columns(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Read which columns hold which facts; none by default.
+
+    Raises:
+        BadValue: it is no mapping from facts to the names of columns.
+    """
+    if given is None:
+        return {}
+    columns = as_mapping(given, "columns", Phrase("presets.expected.columns"))
+    for fact, column in columns.items():
+        as_text(fact, Phrase("presets.fact"))
+        if not is_hashable(column):
+            expected = Phrase("presets.expected.column_name")
+            raise BadValue(field="columns", value=column, expected=expected)
+    return dict(columns)
 
 
 def as_format(given: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 import attrs
 
-from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.fields import as_texts
 from itsmcore.lifecycle import Phase, State
 from itsmcore.phrase import Phrase, Words
 from itsmcore.presets._dates import format_of
 from itsmcore.presets._reading import (
+    as_columns,
     as_format,
     as_rows,
     as_zone,
@@ -79,14 +80,8 @@ class TicketList:
         Raises:
             BadValue: there is no such zone, or something else is not what it should be.
         """
-        others = (
-            {}
-            if further is None
-            else as_mapping(further, "columns", Phrase("presets.expected.columns"))
-        )
-        named = {as_text(fact, Phrase("presets.fact")): column for fact, column in others.items()}
         return cls(
-            columns={**columns, **named},
+            columns={**columns, **as_columns(further)},
             words=words,
             reads=reads,
             zone=as_zone(tz),

@@ -65,7 +65,7 @@ class StateWords:
             name, reason = told if is_pair else (told, None)
             if not isinstance(name, str) or name not in self.known:
                 expected = Phrase(
-                    "presets.expected.state", names=", ".join(one.name for one in self.states)
+                    "presets.expected.one_of", names=", ".join(one.name for one in self.states)
                 )
                 raise BadValue(field="states", value=name, expected=expected)
             known[text_of(word)] = self.known[name][0], reason

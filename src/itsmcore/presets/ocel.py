@@ -181,7 +181,7 @@ class _Object:
         if state is not None and not (state in self.reading.phases or state in self.unknown):
             self.unknown.add(state)
             self.flaw(
-                index, "unknown_state", Phrase("presets.flaw.unknown_state", state=shown(state))
+                index, "unknown_state", Phrase("presets.flaw.unknown_state", name=shown(state))
             )
         return {"phase": None if state is None else self.reading.phases.get(state)}
 

@@ -108,7 +108,7 @@ class _Issue:
             key = ""
         if key not in taken:
             return key
-        self.flaw("same_number", Phrase("presets.flaw.same_number", key=shown(key)))
+        self.flaw("same_number", Phrase("presets.flaw.same_number", number=shown(key)))
         return f"{key} (issue {self.index})"
 
     def timeline(self) -> Timeline:

@@ -9,13 +9,14 @@ from typing import Any
 
 import attrs
 
-from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.fields import as_texts
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import EPOCH
 from itsmcore.lifecycle import Phase
 from itsmcore.phrase import Phrase, Words
 from itsmcore.presets._reading import (
     ABSENT,
+    as_columns,
     as_format,
     as_rows,
     as_zone,
@@ -148,16 +149,8 @@ def task_slas(
     ...  for step in log["I1: Resolution P2"]]
     [('09:00', 'in_progress', False), ('17:00', 'in_progress', True), ('17:30', 'completed', True)]
     """
-    others = (
-        {}
-        if columns is None
-        else as_mapping(columns, "columns", Phrase("presets.expected.columns"))
-    )
     table = _Table(
-        {
-            **SLA_COLUMNS,
-            **{as_text(fact, Phrase("presets.fact")): column for fact, column in others.items()},
-        },
+        {**SLA_COLUMNS, **as_columns(columns)},
         _WORDS.also(states),
         as_zone(tz),
         as_format(format),
@@ -200,7 +193,7 @@ class _Clock:
         name = ": ".join("" if part is None else text_of(part) for part in parts)
         if name not in taken:
             return name
-        self.flaw("same_number", Phrase("presets.flaw.same_number", name=shown(name)))
+        self.flaw("same_number", Phrase("presets.flaw.same_number", number=shown(name)))
         return f"{name} (row {self.index})"
 
     def timeline(self) -> Timeline:

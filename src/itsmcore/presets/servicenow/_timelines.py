@@ -8,12 +8,13 @@ from typing import Any
 
 import attrs
 
-from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.fields import as_texts
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Phase
 from itsmcore.phrase import Phrase
 from itsmcore.presets._reading import (
     ABSENT,
+    as_columns,
     as_format,
     as_rows,
     as_zone,
@@ -125,15 +126,7 @@ def reader_of(
         BadValue: there is no such zone, or no such state.
     """
     words = StateWords.of(INCIDENT, OLD_STATES).also(states)
-    others = (
-        {}
-        if columns is None
-        else as_mapping(columns, "columns", Phrase("presets.expected.columns"))
-    )
-    placed = {
-        **COLUMNS,
-        **{as_text(fact, Phrase("presets.fact")): column for fact, column in others.items()},
-    }
+    placed = {**COLUMNS, **as_columns(columns)}
     return Reader(placed, words, as_zone(tz), as_format(format), as_texts(absent, "absent"))
 
 
