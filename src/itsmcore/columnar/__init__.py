@@ -23,6 +23,7 @@ from itsmcore.columnar._backlogs import backlogs
 from itsmcore.columnar._check import check
 from itsmcore.columnar._clocks import measure
 from itsmcore.columnar._open_time import deadline, elapsed, is_open
+from itsmcore.columnar._rates import rates
 from itsmcore.columnar._steps import Steps
 from itsmcore.columnar._times import times
 from itsmcore.columnar._variants import variants
@@ -35,6 +36,7 @@ __all__ = [
     "elapsed",
     "is_open",
     "measure",
+    "rates",
     "times",
     "variants",
 ]

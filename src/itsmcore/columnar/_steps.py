@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ from itsmcore.lifecycle import AnyRecord, Model, as_model
 from itsmcore.phrase import Phrase, say
 from itsmcore.service_levels._told import steps_of
 from itsmcore.shown import shown
-from itsmcore.timeline import Flaw, Timeline
+from itsmcore.timeline import Flaw, Step, Timeline
 
 A = TypeVar("A")
 EVERY = slice(None)
@@ -116,8 +116,9 @@ class Steps:
         Args:
             timelines: timelines by the names of their cases; or records, of which only these facts
                 are copied.
-            facts: the facts to keep, as they are; an absent one counts as not set. By default all
-                facts of a step, which takes longer.
+            facts: the facts to keep, as they are; an absent one counts as not set. `"verb"` keeps
+                the verb of each step. By default all facts of a step, and its verb if any is known,
+                which takes longer.
             model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
@@ -141,11 +142,8 @@ class Steps:
         told = None if asked is None else frozenset(asked)
         cases = [steps_of(case, told, "timelines", _CASES) for case in logged.values()]
         steps = [*chain.from_iterable(cases)]
-        names = chain.from_iterable(step.facts for step in steps) if asked is None else asked
-        columns = {
-            name: Coded.of([step.facts.get(name) for step in steps])
-            for name in dict.fromkeys(names)
-        }
+        names = _told_of(steps) if asked is None else asked
+        columns = {name: _column(steps, name) for name in dict.fromkeys(names)}
         return cls._made(
             np.fromiter(logged, object, len(logged)),
             np.cumsum([0, *map(len, cases)]),
@@ -254,6 +252,19 @@ class Steps:
         count = len(self.cases)
         of = say("columnar.steps.counts", rows=len(self.at), cases=count)
         return f"<Steps {of}: {', '.join(self.facts) or say('columnar.steps.no_facts')}>"
+
+
+def _told_of(steps: list[Step]) -> Iterator[str]:
+    """Yield what steps tell of: their facts, and their verbs if any is known."""
+    yield from chain.from_iterable(step.facts for step in steps)
+    if any(step.verb is not None for step in steps):
+        yield "verb"
+
+
+def _column(steps: list[Step], name: str) -> Coded:
+    if name == "verb":
+        return Coded.of([step.verb for step in steps])
+    return Coded.of([step.facts.get(name) for step in steps])
 
 
 def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
