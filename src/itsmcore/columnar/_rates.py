@@ -201,11 +201,12 @@ class _Ways:
         """Find the rows with which cases became done, looking at some kinds of phases only."""
         rows = self.rows(kinds)
         is_done, is_same = IS_DONE[self.phase[rows]], self._follow(rows)
-        return rows[is_done & ~(is_same & np.append(False, is_done)[:-1])]
+        began: Ints = rows[is_done & ~(is_same & np.append(False, is_done)[:-1])]
+        return began
 
     def resolutions(self, scope: Scope) -> tuple[Ints, Ints]:
         """Count each case's resolutions, and those before it was open again."""
-        kinds, at = IS_DONE | IS_OPEN, self.cases.at
+        kinds = IS_DONE | IS_OPEN
         began, rows = self.began_done(kinds), self.rows(kinds)
         was_done = np.append(False, IS_DONE[self.phase[rows]])[:-1] & self._follow(rows)
         again = rows[was_done & IS_OPEN[self.phase[rows]]]
