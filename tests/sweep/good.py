@@ -808,6 +808,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "since": None,
         "until": None,
     },
+    "itsmcore.columnar.compliance": {
+        "clocks": {"outcome": numpy.array(["met"]), "goal": numpy.array(["response"])},
+        "at": T0,
+        "by": ("goal",),
+        "period": None,
+        "since": None,
+        "until": None,
+        "target": 0.95,
+    },
     "itsmcore.columnar.rates": {
         "steps": STEPS,
         "monitoring": ["event"],

@@ -22,6 +22,7 @@ from itsmcore._faces import offer
 from itsmcore.columnar._backlogs import backlogs
 from itsmcore.columnar._check import check
 from itsmcore.columnar._clocks import measure
+from itsmcore.columnar._compliance import compliance
 from itsmcore.columnar._open_time import deadline, elapsed, is_open
 from itsmcore.columnar._rates import rates
 from itsmcore.columnar._steps import Steps
@@ -32,6 +33,7 @@ __all__ = [
     "Steps",
     "backlogs",
     "check",
+    "compliance",
     "deadline",
     "elapsed",
     "is_open",

@@ -127,7 +127,7 @@ class Cases:
         column = self.steps.facts.get(name)
         if column is None:
             return np.full(len(rows), NAT), np.zeros(len(rows), bool)
-        ticks, codes = np.array([*map(_ticks, column.values)], np.int64), column.codes[rows]
+        ticks, codes = np.array([*map(ticks_or_nat, column.values)], np.int64), column.codes[rows]
         return ticks[codes], np.array([of is not None for of in column.values], bool)[codes]
 
     def tells(self, name: str, rows: Ints, ask: Callable[[Any], bool]) -> Bools:
@@ -172,9 +172,10 @@ class Cases:
         return scope.tellable(results, together, counts)
 
 
-def _ticks(value: Any) -> int:
+def ticks_or_nat(value: object) -> int:
+    """Return an instant as microseconds after 1970; NAT if it is none."""
     try:
-        return ticks_of(utc(value))
+        return ticks_of(utc(value))  # type: ignore[arg-type]
     except BadInstant:
         return NAT
 

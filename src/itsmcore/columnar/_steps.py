@@ -217,16 +217,15 @@ class Steps:
             raise BadValue(
                 field="answer", value=answer, expected=Phrase("columnar.expected.function")
             )
-        codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
+        columns = dict[str, Coded]()
         for name in as_several(str, names, "names", Phrase("columnar.expected.fact_names")):
             if name not in self.facts:
                 raise Unlisted(
                     kind=Phrase("columnar.kind.fact"), name=name, known=tuple(self.facts)
                 )
             column = self.facts[name]
-            width = len(column.values)
-            pairs, codes = occurring(codes * width + column.codes[rows], len(found) * width)
-            found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
+            columns[name] = Coded(column.codes[rows], column.values)
+        codes, found = combined(columns, len(self.at[rows]))
         return codes, [answer(facts) for facts in found]
 
     def judge(self, condition: Condition, *, is_partial: bool = False) -> Bools:
@@ -298,6 +297,16 @@ def column_of(steps: Steps, name: str) -> Coded:
     if name not in steps.facts and len(steps.at):
         raise Unlisted(kind="column of the fact", name=name, known=tuple(steps.facts))
     return steps.facts.get(name, Coded(np.zeros(0, np.int64), ()))
+
+
+def combined(columns: Mapping[str, Coded], length: int) -> tuple[Ints, list[dict[str, Any]]]:
+    """Find which combinations of values occur, and each row's index among them."""
+    codes, found = np.zeros(length, np.int64), [dict[str, Any]()]
+    for name, column in columns.items():
+        width = len(column.values)
+        pairs, codes = occurring(codes * width + column.codes, len(found) * width)
+        found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
+    return codes, found
 
 
 def occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:

@@ -3,12 +3,14 @@
 PHRASES = {
     "columnar.a_column": "a column",
     "columnar.expected.as_long_as_case": "a column as long as case, which has {count} rows",
+    "columnar.expected.as_long": "a column as long as the first one, which has {count} rows",
     "columnar.expected.asked": "values such as {asked}, which an agreement asks for; {how}",
     "columnar.expected.booleans": "a column of {count} booleans",
     "columnar.expected.broadcast": "columns whose shapes broadcast",
     "columnar.expected.cases": (
         "a mapping from each case's name to its timeline, or to its record"
     ),
+    "columnar.expected.clocks": "columns by their names, such as measure(…)['resolution']",
     "columnar.expected.column": "a column, such as np.array(['mail'])",
     "columnar.expected.every_case": "a case for every row",
     "columnar.expected.every_instant": "an instant for every row",
