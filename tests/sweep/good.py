@@ -817,6 +817,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "until": None,
         "target": 0.95,
     },
+    "itsmcore.columnar.occurrences": {"steps": STEPS, "facts": ["group"]},
     "itsmcore.columnar.rates": {
         "steps": STEPS,
         "monitoring": ["event"],

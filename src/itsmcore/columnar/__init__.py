@@ -23,6 +23,7 @@ from itsmcore.columnar._backlogs import backlogs
 from itsmcore.columnar._check import check
 from itsmcore.columnar._clocks import measure
 from itsmcore.columnar._compliance import compliance
+from itsmcore.columnar._occurrences import occurrences
 from itsmcore.columnar._open_time import deadline, elapsed, is_open
 from itsmcore.columnar._rates import rates
 from itsmcore.columnar._steps import Steps
@@ -38,6 +39,7 @@ __all__ = [
     "elapsed",
     "is_open",
     "measure",
+    "occurrences",
     "rates",
     "times",
     "variants",
