@@ -337,6 +337,14 @@ def test_rates_of_ways(resolution: str, per: str, whole: str) -> None:
         assert metrics.rates(log, **given) == columnar.rates(Steps.of(log), **given)
 
 
+def test_a_first_contact_within_any_time() -> None:
+    """Which may be more than fits a column, or less."""
+    steps = Steps.of(CARE)
+    for within in (timedelta.max, timedelta.min):
+        expected = metrics.rates(CARE, at=NINE + 5 * HOUR, within=within)
+        assert expected == columnar.rates(steps, at=NINE + 5 * HOUR, within=within)
+
+
 def test_a_step_that_escalates() -> None:
     """Is known by its verb, which is a column beside the facts, and may be asked for alone."""
     log = {"I1": Timeline([Step(NINE, "create", NEW), Step(NINE + HOUR, "escalate", NEW)])}

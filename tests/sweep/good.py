@@ -820,6 +820,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.columnar.occurrences": {"steps": STEPS, "facts": ["group"]},
     "itsmcore.columnar.rates": {
         "steps": STEPS,
+        "of": "eligible",
         "monitoring": ["event"],
         "unanswered": ["no_answer"],
         "by": ["group"],

@@ -23,12 +23,14 @@ from itsmcore.instant import utc
 from itsmcore.metrics import Compliance
 from itsmcore.metrics._compliance import TAKEN, Tallied, check_target
 from itsmcore.metrics._groups import Scope, check_keys, key
-from itsmcore.metrics._outcomes import BreachAs, PeriodBy, Reader, Verdict
+from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, PeriodBy, Reader, Verdict
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.phrase import Phrase
 from itsmcore.schedule import as_zone
 
 _JUDGED = ("duplicate", "status", "outcome", "breaches")
+_WHYS, _COUNTED = (*NOT_COUNTED,), -1
+"""Why a row is counted nowhere, by codes; what is counted has one of its own."""
 _FIRST = ticks_of(datetime.min.replace(tzinfo=UTC))
 
 
@@ -92,11 +94,12 @@ def compliance(
     check_keys(scope.by, [table.columns] if table.length else [])
     judged, verdicts = table.judged(reader)
     ticks = table.ticks(judged, verdicts)
-    whys = np.array([of if isinstance(of, str) else "" for of in verdicts], object)[judged]
+    why = np.array([*map(_why, verdicts)], np.int64)[judged]
     if needs_instant:
-        whys[(whys == "") & (ticks == NAT)] = "no_instant"
-    tallied.why = {why: table.count(why, whys == why) for why in {*whys.tolist()} - {""}}
-    rows = np.flatnonzero((whys == "") & ((ticks == NAT) | holds(scope, ticks)))
+        why[(why == _COUNTED) & (ticks == NAT)] = _WHYS.index("no_instant")
+    left_out = np.unique(why[why != _COUNTED]).tolist()
+    tallied.why = {_WHYS[of]: table.count(_WHYS[of], why == of) for of in left_out}
+    rows = np.flatnonzero((why == _COUNTED) & ((ticks == NAT) | holds(scope, ticks)))
     judged, ticks = judged[rows], ticks[rows]
     when = np.zeros(len(rows), np.int64)
     several: Sequence[Period | None] = [None]
@@ -116,6 +119,10 @@ def compliance(
     has_no_due = np.array([*map(_has_no_due, verdicts)], bool)[judged]
     tallied.without_due = int((has_no_due & (ticks != NAT)).sum())
     return tallied.compliance(period, target)
+
+
+def _why(verdict: Verdict | str) -> int:
+    return _WHYS.index(verdict) if isinstance(verdict, str) else _COUNTED
 
 
 def _has_no_due(verdict: Verdict | str) -> bool:
@@ -183,10 +190,10 @@ class _Table:
 
     def ticks(self, judged: Ints, verdicts: Sequence[Verdict | str]) -> Ints:
         """Find the instant at which each row is counted; NAT if it is not known."""
-        names = np.array([getattr(of, "instant", None) for of in verdicts], object)[judged]
+        instants = [of.instant if isinstance(of, Verdict) else None for of in verdicts]
         ticks = np.full(self.length, NAT)
-        for name in {*names.tolist()} - {None}:
-            those = names == name
+        for name in {*filter(None, instants)}:
+            those = np.array([of == name for of in instants], bool)[judged]
             ticks[those] = self.instants(name)[0][those]
             if name == "at":
                 ticks[those] -= ticks[those] > _FIRST

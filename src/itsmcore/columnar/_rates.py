@@ -10,7 +10,7 @@ import numpy as np
 
 from itsmcore.absent import present
 from itsmcore.columnar._cases import Cases, any_of, as_steps, first_of, holds, last_of
-from itsmcore.columnar._columns import INSTANT, TICK, TIME, Bools, Ints
+from itsmcore.columnar._columns import FAR, INSTANT, TICK, Bools, Ints
 from itsmcore.columnar._open_time import elapsed
 from itsmcore.columnar._phases import IS_DONE, IS_KNOWN, IS_OPEN, PHASES, UNKNOWN, phases_in
 from itsmcore.columnar._steps import Steps, occurring
@@ -277,8 +277,8 @@ def _is_at_once(ways: _Ways, resolved: Ints, rule: Contact) -> Bools:
     is_late = any_of(np.flatnonzero(waits), cases.first, resolved - 1)
     is_late |= any_of(np.flatnonzero(speaks), cases.first + 1, resolved - 1)
     start, end = cases.at[cases.first].view(INSTANT), cases.at[resolved].view(INSTANT)
-    limit = np.timedelta64(rule.within // TICK, "us")
-    is_at_once: Bools = ~is_late & (elapsed(rule.hours, start, end).astype(TIME) <= limit)
+    spent, limit = elapsed(rule.hours, start, end).view(np.int64), rule.within // TICK
+    is_at_once: Bools = ~is_late & (spent <= max(-FAR, min(limit, FAR)))
     return is_at_once
 
 
