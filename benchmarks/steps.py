@@ -39,7 +39,7 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 READING, BYTES, CHECKED, DEVIATION = 10, 48, 30, 8
 TIMES, VARIANTS, EXPORT = 30, 2, 0.18
 RATES, COMPLIANCE, RECURRENCE = 15, 10, 1
-BACKLOGS = 9
+BACKLOGS = 12
 """7,200 instants and points take half the time by themselves, as objects of Python."""
 EXPORTED = Path(__file__).parents[2] / "shared" / "data" / "uci" / "incident_event_log.zip"
 MANY_STATES, INSTANTS = 500, 7_200
