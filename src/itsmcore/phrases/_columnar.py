@@ -2,8 +2,8 @@
 
 PHRASES = {
     "columnar.a_column": "a column",
-    "columnar.expected.as_long_as_case": "a column as long as case, which has {count} rows",
     "columnar.expected.as_long": "a column as long as the first one, which has {count} rows",
+    "columnar.expected.as_long_as_case": "a column as long as case, which has {count} rows",
     "columnar.expected.asked": "values such as {asked}, which an agreement asks for; {how}",
     "columnar.expected.booleans": "a column of {count} booleans",
     "columnar.expected.broadcast": "columns whose shapes broadcast",
