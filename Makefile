@@ -133,6 +133,14 @@ products: .venv/.stamp-products ## Drive real products beside models of their fl
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group products
 	@touch $@
 
+.PHONY: engines
+engines: .venv/.stamp-engines ## Measure clocks by DuckDB, Dask and Spark, which needs Java
+	$(PYTEST) -n 0 tests/columnar/test_engines.py $(ARGS)
+
+.venv/.stamp-engines: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group engines
+	@touch $@
+
 .PHONY: hostile
 hostile: $(STAMP) ## Hand over hostile inputs, all of them (ARGS="KIND SEED": one)
 	PYTHONTZPATH= $(BIN)/python -m tests.hostile $(ARGS)

@@ -32,7 +32,7 @@ def main() -> bool:
         log = drawn(CASES)
         pq.write_table(log, raw)
         log = log.sort_by([("number", "ascending"), ("at", "ascending")]).combine_chunks()
-        pq.write_table(log, ordered)
+        pq.write_table(log, ordered, row_group_size=100_000)
         kept = _one_core(log)
         kept &= _memory(ordered)
         return _spark(raw) and kept
@@ -70,16 +70,20 @@ def _spent(task: Callable[[], object]) -> float:
 
 
 READER = """
-import resource, sys
+import pathlib, re, sys
 import pyarrow.parquet as pq
 from examples.spark_clocks import MEASURED
 rows = sum(map(len, MEASURED(pq.ParquetFile(sys.argv[1]).iter_batches(10_000))))
-print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+status = pathlib.Path("/proc/self/status").read_text()
+print(rows, int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) / 1024)
 """
 
 
 def _memory(path: Path) -> bool:
-    """Measure a file in a process of its own."""
+    """Measure a file in a process of its own, which Linux says the peak of."""
+    if not Path("/proc/self/status").exists():
+        print("left out: the memory of a process is read as Linux tells it")
+        return True
     done = subprocess.run(
         [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True
     )
@@ -95,7 +99,7 @@ def drained(batches: Any) -> Any:
     yield from MEASURED.schema.empty_table().to_batches()
 
 
-def passed(batches: Any) -> Any:
+def given_back(batches: Any) -> Any:
     """Give all rows back as they came."""
     yield from batches
 
@@ -109,7 +113,7 @@ def _spark(path: Path) -> bool:
     plans = {
         "brought together": together(log),
         "and read": together(log).mapInArrow(drained, MEASURED.ddl),
-        "and given back": together(log).mapInArrow(passed, log.schema),
+        "and given back": together(log).mapInArrow(given_back, log.schema),
         "and measured": clocks(log),
     }
     times: dict[str, list[float]] = {name: [] for name in plans}
@@ -123,6 +127,7 @@ def _spark(path: Path) -> bool:
     spark.stop()
     found = {name: median(of) for name, of in times.items()}
     print("Spark, two cores: " + ", ".join(f"{name} {of:.2f} s" for name, of in found.items()))
+    print(f"measured, against only read: {found['and measured'] / found['and read']:.2f}")
     ratio = found["and measured"] / found["and given back"]
     return _said("measured, against given back", ratio, f"{ratio:.2f}", SPARK)
 

@@ -1,4 +1,4 @@
-"""The clocks of a made-up log, by Spark: python examples/spark_clocks.py [CASES]
+"""The clocks of a made-up log, by Spark: python -m examples.spark_clocks [CASES]
 
 It draws a log, in the order in which things happened, lets Spark bring the rows of each case
 together, measures them by an agreement, and counts what came of the goals. It needs pyspark and a

@@ -303,7 +303,9 @@ class Figure:
         if self.value is not None and not isinstance(self.value, timedelta):
             as_finite(self.value, "value")
             if self.unit == SHARE and not 0 <= self.value <= 1:
-                raise BadValue(field="value", value=self.value, expected="a share from 0 to 1")
+                raise BadValue(
+                    field="value", value=self.value, expected=Phrase("figures.expected.share")
+                )
         check_period(self.since, self.until)
 
     @property

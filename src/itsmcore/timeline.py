@@ -123,8 +123,8 @@ def _flaws(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
     return as_several(Flaw, flaws, "flaws")
 
 
-_ROWS = "rows (at, facts) or (at, verb, facts)"
-_CHANGES = "audit rows (at, field, old, new)"
+_ROWS = Phrase("timeline.expected.rows")
+_CHANGES = Phrase("timeline.expected.changes")
 _STAGES = "stages (column, state, phase)"
 _NO_PAUSES = "pauses_unknown"
 

@@ -1,6 +1,8 @@
 """Clocks of a log that comes in batches are the clocks of the whole log."""
 
+import importlib
 import pickle
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -128,7 +130,7 @@ def logs(draw: st.DrawFn) -> list[Row]:
 @over(
     logs(),
     st.lists(st.integers(0, 40), max_size=8),
-    st.sampled_from([1, 2, 3, 5, 1 << 17]),
+    st.sampled_from([1, 2, 3, 5, 1 << 16]),
     st.sampled_from(KINDS),
     st.sampled_from(KINDS),
 )
@@ -188,6 +190,12 @@ def test_cases_may_have_numbers(kind: Any, monkeypatch: pytest.MonkeyPatch) -> N
 
     found = [*clocks()(log_of(rows, kind).to_batches())]
     assert ["2", "9", "10"] == [of for batch in found[::2] for of in batch["case"].to_pylist()]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_cases_may_be_texts_of_every_kind(kind: Any) -> None:
+    """Short or long offsets, views, and dictionaries."""
+    assert whole(log_of(ROWS)) == rows_of(clocks()(log_of(ROWS, kind, kind).to_batches()))
 
 
 def test_what_has_no_value_is_null() -> None:
@@ -325,3 +333,13 @@ def test_an_error_of_something_else_is_told_as_it_is(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("itsmcore.columnar.arrow._clocks.check_decoded", refuse)
     with pytest.raises(BadValue, match="the goal cannot be 1"):
         rows_of(clocks()(log_of(ROWS).to_batches()))
+
+
+def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named like the module."""
+    monkeypatch.delitem(sys.modules, "itsmcore.columnar.arrow")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    words = "itsmcore.columnar.arrow needs pyarrow: pip install 'itsmcore[arrow]'"
+    with pytest.raises(ImportError) as caught:
+        importlib.import_module("itsmcore.columnar.arrow")
+    assert words == str(caught.value)

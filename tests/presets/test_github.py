@@ -151,3 +151,35 @@ def test_no_event_is_too_dirty(events: list[dict[str, Any]]) -> None:
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert ats or timeline.flaws
+
+
+def test_an_issue_keeps_what_it_still_has_of_several() -> None:
+    """Often the new label comes before the old one goes; the same holds of assignees."""
+    log = github.timelines(
+        [
+            event("10:00", "labeled", label={"name": "low"}),
+            event("10:00", "assigned", assignee={"login": "ada"}),
+            event("11:00", "labeled", label={"name": "high"}),
+            event("11:00", "assigned", assignee={"login": "bob"}),
+            event("12:00", "unlabeled", label={"name": "low"}),
+            event("12:00", "unassigned", assignee={"login": "bob"}),
+        ],
+        labels={"low": ("priority", "low"), "high": ("priority", "high")},
+    )
+    assert [None, "low", "high", "high"] == told(log["7"], "priority")
+    assert [None, "ada", "bob", "ada"] == told(log["7"], "assignee")
+    assert () == log["7"].flaws
+
+
+def test_what_is_taken_away_first_was_there_from_the_start() -> None:
+    """An export may begin after the event that brought it."""
+    log = github.timelines(
+        [
+            event("10:00", "unlabeled", label={"name": "low"}),
+            event("10:00", "unassigned", assignee={"login": "ada"}),
+            event("10:00", "demilestoned", milestone={"title": "1.0"}),
+        ],
+        labels={"low": ("priority", "low")},
+    )
+    for fact, was in (("priority", "low"), ("assignee", "ada"), ("milestone", "1.0")):
+        assert [was, None] == told(log["7"], fact)

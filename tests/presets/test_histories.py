@@ -268,3 +268,47 @@ def test_no_log_is_too_dirty(rows: list[dict[str, Any]], tickets: list[dict[str,
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert ats or timeline.flaws
+
+
+def status(at: str, old: str, new: str, **more: Any) -> dict[str, Any]:
+    told = {"items_id": 7, "date_mod": f"2026-01-05 {at}", "id_search_option": 12}
+    return {**told, "old_value": old, "new_value": new, **more}
+
+
+def test_rows_of_overlapping_pages_count_once() -> None:
+    """Also where two changes of one second are told again, and rows have no order of their own."""
+    page = [status("10:00:00", "1", "2"), status("10:00:00", "2", "4")]
+    log = glpi.timelines([*page, *page, status("11:00:00", "4", "2")], tz="UTC")
+    states = [step.facts["state"] for step in log["7"]]
+    assert ["new", "assigned", "pending", "assigned"] == states
+    codes = [(flaw.index, flaw.code) for flaw in log["7"].flaws]
+    assert [(2, "repeated"), (3, "repeated"), (0, "opening_unknown")] == codes
+
+
+def test_what_happens_twice_within_a_second_is_read_twice() -> None:
+    """It follows from what was before, so it is no row that is told again."""
+    back = [status("10:00:00", "2", "4"), status("10:00:00", "4", "2")]
+    log = glpi.timelines([*back, *back], tz="UTC")
+    states = [step.facts["state"] for step in log["7"]]
+    assert ["assigned", "pending", "assigned", "pending", "assigned"] == states
+    assert ["opening_unknown"] == [flaw.code for flaw in log["7"].flaws]
+
+
+def test_a_ticket_that_is_elsewhere_than_its_log_left_it_is_listed() -> None:
+    """Rows are missing then, and its last state is not the one that it is in."""
+    opened = {"id": 7, "date": "2026-01-05 09:00:00", "status": 6}
+    log = glpi.timelines([status("10:00:00", "1", "2")], tz="UTC", tickets=[opened])
+    (flaw,) = log["7"].flaws
+    assert ("changes_missing", "it is 'closed' now, and its last change left it 'assigned'") == (
+        flaw.code,
+        flaw.words,
+    )
+
+
+def test_glpi_writes_texts_with_the_escapes_of_html() -> None:
+    """So a category is the same in the log as in the list."""
+    renamed = status("10:00:00", "Mail (4)", "Net &#62; VPN (5)", id_search_option=7)
+    titled = status("10:00:00", "A", "A &amp; B", id_search_option=1)
+    log = glpi.timelines([renamed, titled], tz="UTC")
+    facts = log["7"][-1].facts
+    assert ("Net > VPN", "A & B") == (facts["category"], facts["summary"])

@@ -224,3 +224,38 @@ def test_no_issue_is_too_dirty(issues: list[dict[str, Any]]) -> None:
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert ats or timeline.flaws
+
+
+def test_a_changelog_that_is_not_all_there_is_listed() -> None:
+    """Jira gives a hundred histories with an issue, and none unless it is asked for them."""
+    fields = {"created": "2026-01-05T09:00:00.000+0000", "status": {"name": "Closed"}}
+    moved = {"field": "status", "fromString": "Open", "toString": "Pending"}
+    history = {"created": "2026-01-05T10:00:00.000+0000", "items": [moved]}
+    for changelog, codes in (
+        (None, ["no_changes"]),
+        ({"histories": []}, []),
+        ({"histories": [history]}, ["changes_missing"]),
+        ({"histories": [history], "total": 101}, ["changes_missing"]),
+        ({"histories": [{**history, "items": [{**moved, "toString": "Closed"}]}], "total": 1}, []),
+    ):
+        told: dict[str, Any] = {"key": "OPS-7", "fields": fields, "changelog": changelog}
+        (timeline,) = jira.timelines([told]).values()
+        assert codes == [flaw.code for flaw in timeline.flaws]
+
+
+def test_a_history_that_is_there_twice_counts_once() -> None:
+    """As where pages of a changelog overlap."""
+    history: dict[str, Any] = {
+        "id": "10",
+        "created": "2026-01-05T10:00:00.000+0000",
+        "items": [{"field": "status", "fromString": "Open", "toString": "Pending"}],
+    }
+    fields = {"created": "2026-01-05T09:00:00.000+0000", "status": {"name": "Pending"}}
+    issue: dict[str, Any] = {
+        "key": "OPS-7",
+        "fields": fields,
+        "changelog": {"histories": [history, history]},
+    }
+    (timeline,) = jira.timelines([issue]).values()
+    assert ["open", "pending"] == [step.facts["state"] for step in timeline]
+    assert ["repeated"] == [flaw.code for flaw in timeline.flaws]

@@ -154,3 +154,20 @@ def test_no_log_is_too_dirty(objects: list[Any], events: list[Any]) -> None:
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert ats or timeline.flaws
+
+
+def test_what_an_object_begins_with_is_not_from_1970() -> None:
+    """Logs date it so; it holds from the first step, and an object without any has none."""
+    first = {"name": "team", "value": "mail", "time": "1970-01-01T00:00:00Z"}
+    state = {"name": "status", "value": "new", "time": "1970-01-01T00:00:00Z"}
+    log = read(
+        [thing("I-7", first, state, attribute("team", "print", "11:00")), thing("I-8", first)],
+        [event("09:00", "call", "I-7")],
+        state="status",
+    )
+    assert [(NINE, "new", "mail"), (NINE + 2 * HOUR, "new", "print")] == [
+        (step.at, step.facts["state"], step.facts["team"]) for step in log["I-7"]
+    ]
+    assert () == log["I-7"].flaws
+    assert () == tuple(log["I-8"])
+    assert [(1, "no_time")] == flaws(log["I-8"])

@@ -428,3 +428,14 @@ def test_hours_and_reminders_make_a_goal() -> None:
         (75, NINE + timedelta(days=1, hours=4, minutes=30)),
         (100, NINE + timedelta(days=2)),
     ] == passed
+
+
+def test_spaces_make_no_other_incident() -> None:
+    """Nor another code, time or priority."""
+    opened = row("INC7", "2026-01-05 09:00:00", "New", hold_reason=" ", priority=" 2 - High")
+    held = row("INC7 ", "2026-01-05 10:00:00 ", "On Hold ", hold_reason="Awaiting Caller ")
+    log = servicenow.timelines([opened, held])
+    assert ["INC7"] == [*log]
+    assert [None, "caller"] == [step.facts.get("hold_reason") for step in log["INC7"]]
+    assert "High" == str(log["INC7"][0].facts["priority"])
+    assert [] == flaws(log["INC7"])

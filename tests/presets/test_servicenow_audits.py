@@ -271,3 +271,32 @@ def test_no_row_is_too_dirty(rows: list[dict[str, Any]], records: list[dict[str,
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert timeline.steps or timeline.flaws
+
+
+def test_a_row_that_is_there_twice_counts_once() -> None:
+    """As where two exports of the table overlap."""
+    rows = [
+        {
+            "documentkey": "9d38",
+            "tablename": "incident",
+            "fieldname": "state",
+            "oldvalue": old,
+            "newvalue": new,
+            "sys_created_on": "2026-01-05 10:00:00",
+        }
+        for old, new in (("1", "2"), ("2", "3"))
+    ]
+    (timeline,) = servicenow.audits([*rows, *rows]).values()
+    states = [step.facts["state"] for step in timeline]
+    assert ["new", "in_progress", "on_hold"] == states
+    assert ["opening_unknown", "repeated", "repeated"] == sorted(
+        flaw.code for flaw in timeline.flaws
+    )
+
+
+def test_a_record_that_is_elsewhere_than_its_audit_left_it_is_listed() -> None:
+    """Rows are missing then."""
+    row = {"documentkey": "9d38", "fieldname": "state", "oldvalue": "1", "newvalue": "2"}
+    record = {"sys_id": "9d38", "number": "I1", "opened_at": "2026-01-05 09:00:00", "state": "7"}
+    log = servicenow.audits([{**row, "sys_created_on": "2026-01-05 10:00:00"}], records=[record])
+    assert ["changes_missing"] == [flaw.code for flaw in log["I1"].flaws]

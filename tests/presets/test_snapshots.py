@@ -252,3 +252,141 @@ def test_an_instant_is_read_as_it_was_written(minutes: int, format: str) -> None
     """Whichever of the usual ways that was."""
     at = NINE + timedelta(minutes=minutes)
     assert at == read(opened_at=f"{at:{format}}")[0].at
+
+
+def test_why_a_ticket_waits_is_known_of_its_present_state_alone() -> None:
+    """It did not wait for the caller from the start, so no clock may pause there."""
+    held = read(
+        state="On Hold", hold_reason="Awaiting Caller", sys_updated_on="2026-01-05 11:00:00"
+    )
+    assert [None, HoldReason.CALLER] == [step.facts.get("hold_reason") for step in held]
+    (pending,) = itop.snapshots(
+        [
+            {
+                "ref": "I-7",
+                "status": "pending",
+                "start_date": "2026-01-05 09:00:00",
+                "last_update": "2026-01-05 11:00:00",
+                "pending_reason": "A part",
+            }
+        ],
+        tz="UTC",
+    ).values()
+    assert [None, "A part"] == [step.facts.get("hold_reason") for step in pending]
+
+
+def test_a_cancelled_ticket_was_not_resolved() -> None:
+    """Jira dates a resolution of whatever ended, and ServiceNow may date both."""
+    (jiras,) = jira.snapshots(
+        [
+            {
+                "Issue key": "OPS-7",
+                "Status": "Canceled",
+                "Created": "2026-01-05 09:00",
+                "Resolved": "2026-01-05 10:00",
+                "Updated": "2026-01-05 11:00",
+            }
+        ],
+        tz="UTC",
+    ).values()
+    both = {"resolved_at": "2026-01-05 09:30:00", "closed_at": "2026-01-05 10:00:00"}
+    for timeline, first in ((jiras, "open"), (read(state="Canceled", **both), "new")):
+        assert [(NINE, first), (NINE + HOUR, "cancelled")] == stages(timeline)
+        assert UNTOLD == flaws(timeline)
+
+
+def test_a_ticket_begins_in_the_first_of_its_new_states() -> None:
+    """iTop's late ones are new too, and since when they are late the row does not say."""
+    late = {
+        "ref": "I-7",
+        "status": "escalated_tto",
+        "start_date": "2026-01-05 09:00:00",
+        "last_update": "2026-01-05 11:00:00",
+    }
+    (timeline,) = itop.snapshots([late], tz="UTC").values()
+    assert [(NINE, "new"), (NINE + 2 * HOUR, "escalated_tto")] == stages(timeline)
+    assert "state_since_unknown" in flaws(timeline)
+
+
+def test_spaces_around_a_value_are_no_part_of_it() -> None:
+    """Of numbers, states, texts and times; a cell of spaces alone is empty."""
+    spaced = {
+        "number": " INC-7 ",
+        "state": "New ",
+        "opened_at": " 2026-01-05 09:00:00 ",
+        "assignment_group": " Messaging ",
+        "location": "  ",
+        "reopen_count": " 2",
+        "reassignment_count": "few ",
+    }
+    log = servicenow.snapshots([spaced], tz="UTC")
+    (step,) = log["INC-7"]
+    assert (NINE, "new", "Messaging", 2, "few") == (
+        step.at,
+        *(step.facts[name] for name in ("state", "group", "reopen_count", "reassignment_count")),
+    )
+    assert "location" not in step.facts
+    assert ["unknown_count", *UNTOLD] == flaws(log["INC-7"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-05T09:00",
+        "2026-01-05T10:00+01:00",
+        "2026-01-05 09:00:00.000",
+        "2026-01-05 09:00:00Z",
+        "2026-01-05 14:30:00 +0530",
+    ],
+)
+def test_dates_in_iso_8601_are_read_however_exact_they_are(text: str) -> None:
+    """A zone that stands in the text wins over the list's."""
+    assert [(NINE, "new")] == stages(read(opened_at=text))
+
+
+def test_a_format_that_forgets_the_zone_is_refused() -> None:
+    """`%Z` reads UTC and the machine's own zone, and leaves a time without any."""
+    with pytest.raises(BadValue, match="say it with tz="):
+        read(opened_at="2026-01-05 09:00:00 UTC", options={"format": f"{WRITTEN} %Z"})
+    escaped = {"format": f"%%Z {WRITTEN}"}
+    assert [(NINE, "new")] == stages(read(opened_at="%Z 2026-01-05 09:00:00", options=escaped))
+
+
+def test_a_word_for_a_state_may_be_a_number() -> None:
+    """Exports write codes as texts, and whoever names them writes numbers."""
+    assert ["resolved"] == [
+        name for _, name in stages(read(state="14", options={"states": {14: "resolved"}}))[1:]
+    ]
+
+
+def test_of_several_ends_none_is_made_up() -> None:
+    """OTRS's changes fail, are retracted or succeed; a date alone does not say which."""
+    started = {
+        "ChangeNumber": "7",
+        "ChangeState": "in progress",
+        "CreateTime": "2026-01-05 09:00:00",
+        "ActualEndTime": "2026-01-05 10:00:00",
+        "ChangeTime": "2026-01-05 11:00:00",
+    }
+    (timeline,) = otrs.snapshots([started], tz="UTC").values()
+    assert [(NINE, "requested"), (NINE + 2 * HOUR, "in progress")] == stages(timeline)
+    assert "stage_unknown" in flaws(timeline)
+
+
+def test_a_reason_of_what_has_ended_is_none_to_wait() -> None:
+    """BMC has one column for both."""
+    ended = {
+        "Incident ID": "INC7",
+        "Status": "Closed",
+        "Status Reason": "Automated Resolution Reported",
+        "Submit Date": "2026-01-05 09:00",
+        "Closed Date": "2026-01-05 10:00",
+    }
+    (timeline,) = bmc.snapshots([ended], tz="UTC").values()
+    assert {None} == {step.facts.get("hold_reason") for step in timeline}
+
+
+def test_a_byte_order_mark_is_told_from_a_missing_column() -> None:
+    """Excel writes one, and it becomes part of the first column's name."""
+    with pytest.raises(BadRow, match="encoding='utf-8-sig'"):
+        servicenow.snapshots([{"\ufeffnumber": "INC7", "state": "New"}], tz="UTC")

@@ -135,6 +135,22 @@ def test_changes_of_a_status_are_read_in_order_of_time() -> None:
     assert 3 == len(tmforum.timelines([older])["T7"])
 
 
+def test_changes_of_a_status_are_in_order_whatever_their_zones() -> None:
+    """Texts do not tell: noon in Helsinki comes before eleven in London."""
+    log = tmforum.timelines(
+        [
+            ticket(
+                change("2026-01-05T10:00:00.500Z", "resolved"),
+                change("2026-01-05T10:00:00Z", "inProgress"),
+                change("2026-01-05T11:30:00+02:00", "acknowledged"),
+            )
+        ]
+    )
+    states = [step.facts["state"] for step in log["T7"]]
+    assert ["acknowledged", "inProgress", "resolved"] == states
+    assert () == log["T7"].flaws
+
+
 def test_dirty_documents_are_read_and_listed() -> None:
     """Each with its place."""
     log = tmforum.timelines(
@@ -148,8 +164,8 @@ def test_dirty_documents_are_read_and_listed() -> None:
     assert {
         "T7": [
             (0, "unknown_state"),
-            (0, "no_time"),
             (0, "unreadable_time"),
+            (0, "no_time"),
         ],
         "ticket 1": [(1, "no_changes")],
         "T7 (ticket 2)": [(2, "no_changes"), (2, "no_time"), (2, "same_number"), (2, "no_time")],

@@ -31,7 +31,8 @@ def issue(*moves: tuple[datetime, str, str, str], opened: datetime = NINE) -> Ti
         }
         for n, (at, name, old, new) in enumerate(moves)
     ]
-    fields = {"created": f"{opened:%Y-%m-%dT%H:%M:%S.000+0000}", "status": {"name": "Open"}}
+    now = [new for _, name, _, new in moves if name == "status"] or ["Open"]
+    fields = {"created": f"{opened:%Y-%m-%dT%H:%M:%S.000+0000}", "status": {"name": now[-1]}}
     told = {"key": "OPS-7", "fields": fields, "changelog": {"histories": histories}}
     (timeline,) = jira.timelines([told]).values()
     assert () == timeline.flaws
@@ -40,7 +41,7 @@ def issue(*moves: tuple[datetime, str, str, str], opened: datetime = NINE) -> Ti
 
 def incident(*moves: tuple[datetime, str, str, str], opened: datetime = NINE) -> Timeline:
     """Read an incident of ServiceNow in the same way."""
-    record = {"sys_id": "9d38", "number": "INC1", "state": "1", "opened_at": f"{opened:{WRITTEN}}"}
+    record = {"sys_id": "9d38", "number": "INC1", "opened_at": f"{opened:{WRITTEN}}"}
     rows = [
         {
             "documentkey": "9d38",

@@ -5,10 +5,10 @@ from typing import Any
 import attrs
 import pytest
 
-from itsmcore import INCIDENT, Impact, Incident, Phase, Rule, State, Timeline, Urgency
+from itsmcore import INCIDENT, Impact, Incident, Phase, Priority, Rule, State, Timeline, Urgency
 from itsmcore.errors import BadValue, NoCounterpart, NotAllowed
 from itsmcore.incidents import Held
-from itsmcore.presets import Lost, jira, servicenow, translate
+from itsmcore.presets import Lost, jira, servicenow, translate, zendesk
 from itsmcore.priority import PriorityMatrix
 from itsmcore.service_levels import Agreement, Goal
 from tests.instants import HOUR, NINE
@@ -184,3 +184,15 @@ def test_what_is_neither_a_record_nor_a_timeline_is_refused() -> None:
         translate(TIMELINE, to="jira")  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="values cannot be"):
         translate(TIMELINE, to=INCIDENT, values={"urgency": 7})  # type: ignore[dict-item]
+
+
+def test_a_timeline_s_priorities_become_those_of_the_other_model() -> None:
+    """Else a target for High would never be that of what another product calls High."""
+    rows = [(NINE, {"state": "new", "priority": level}) for level in zendesk.PRIORITIES]
+    stated = {zendesk.PRIORITIES[0]: Priority.CRITICAL, zendesk.PRIORITIES[2]: Priority.MODERATE}
+    made = translate(Timeline.from_rows(rows), to=INCIDENT, values={"priority": stated}).made
+    assert [Priority.CRITICAL, Priority.HIGH, Priority.MODERATE, Priority.LOW] == [
+        step.facts["priority"] for step in made
+    ]
+    with pytest.raises(NoCounterpart, match=r"step 0 says priority .*Urgent"):
+        translate(Timeline.from_rows(rows), to=INCIDENT)

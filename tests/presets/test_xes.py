@@ -241,6 +241,21 @@ def test_no_event_is_too_dirty(traces: list[tuple[str, list[str]]]) -> None:
         assert len(events) == len(ats) or timeline.flaws
 
 
+def test_times_that_a_zone_has_twice_or_never_are_listed() -> None:
+    """As every reader lists them."""
+    events = "".join(
+        f'<event><string key="concept:name" value="A"/><date key="time:timestamp" value="{at}"/>'
+        "</event>"
+        for at in ("2026-03-29T02:30:00", "2026-03-29T12:30:00", "2026-10-25T02:30:00")
+    )
+    log = f'<log><trace><string key="concept:name" value="1"/>{events}</trace></log>'
+    flaws = xes.timelines(log, tz="Europe/Berlin")["1"].flaws
+    assert [(0, "skipped_time"), (2, "ambiguous_time")] == [
+        (flaw.index, flaw.code) for flaw in flaws
+    ]
+    assert "2026-03-29T02:30:00 was read as 2026-03-29 01:30:00+00:00" == flaws[0].words
+
+
 # --- in columns -----------------------------------------------------------------------------------
 
 

@@ -97,3 +97,11 @@ def test_no_history_is_too_dirty(history: list[dict[str, Any]]) -> None:
         ats = [step.at for step in timeline]
         assert ats == sorted(ats)
         assert ats or timeline.flaws
+
+
+def test_a_merged_ticket_is_closed_for_good() -> None:
+    """It lives on in another."""
+    assert not [edge for edge in zammad.TICKET.edges if edge[0] == "merged"]
+    log = zammad.timelines([entry("10:00", "state", "open", "merged")])
+    (timeline,) = log.values()
+    assert [Phase.ACTIVE, Phase.CLOSED] == [step.facts["phase"] for step in timeline]

@@ -16,6 +16,7 @@ from itsmcore.instant import utc
 from itsmcore.metrics import Curve, Point
 from itsmcore.metrics._groups import Scope
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 
 _ENDED, _OPEN, _UNKNOWN = _KINDS = range(3)
 
@@ -61,7 +62,10 @@ def backlogs(
     2026-01-05 12:00+00:00  0      0
     """
     every = as_steps(steps)
-    moments = [utc(instant) for instant in as_items(instants, "instants", "aware datetimes")]
+    moments = [
+        utc(instant)
+        for instant in as_items(instants, "instants", Phrase("columnar.expected.aware"))
+    ]
     scope = Scope.of(since, until, by, least, pseudonyms, tuple(attrs.fields_dict(Point)))
     log = opened_in(every, scope)
     group, keys = keys_in(log, scope, slice(None)) if scope.by else (0, [])

@@ -295,7 +295,7 @@ def column_of(steps: Steps, name: str) -> Coded:
         Unlisted: there is none.
     """
     if name not in steps.facts and len(steps.at):
-        raise Unlisted(kind="column of the fact", name=name, known=tuple(steps.facts))
+        raise Unlisted(kind=Phrase("columnar.kind.fact"), name=name, known=tuple(steps.facts))
     return steps.facts.get(name, Coded(np.zeros(0, np.int64), ()))
 
 

@@ -109,9 +109,11 @@ def faults(
     found += undeclared(wanted, {verb_of(rule.event) for table in tables for rule in table.rules})
     for late, early in asked.items():
         found += unimplied(tables, late, early)
-    for agreement in as_items(agreements, "agreements", "agreements, such as gold"):
+    for agreement in as_items(
+        agreements, "agreements", Phrase("lifecycle.fault_report.agreements_such_gold")
+    ):
         if not (isinstance(of, Model) and hasattr(agreement, "faults_beside")):
-            expected = "agreements, and a model whose records they are for"
+            expected = Phrase("lifecycle.expected.agreements_model_records_they")
             raise BadValue(field="agreements", value=agreement, expected=expected)
         found += agreement.faults_beside(of)
     return FaultReport(of.name, found)

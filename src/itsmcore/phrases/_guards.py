@@ -43,6 +43,7 @@ PHRASES = {
     "guards.never_published": "nothing was published that it could fall back to (retire)",
     "guards.no_approval": "the authorities have not approved",
     "guards.no_better": "its target is no better than its baseline (update)",
+    "guards.no_comment": "an incident that waits for the caller carries a comment",
     "guards.no_counts": "its baseline has no counts, which its test needs (update)",
     "guards.no_people_named": "affected users or watchers must be named",
     "guards.no_rejection": "the authorities have not rejected",

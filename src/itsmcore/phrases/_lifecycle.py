@@ -54,6 +54,9 @@ PHRASES = {
     ),
     "lifecycle.events.versions_events_such": "the versions of events, such as (1, 4)",
     "lifecycle.expected.after_or_at": "either after=timedelta(…) or at='a field'",
+    "lifecycle.expected.agreements_model_records_they": (
+        "agreements, and a model whose records they are for"
+    ),
     "lifecycle.expected.another_every_state": "another: {any} is every state",
     "lifecycle.expected.another_name_records_something": (
         "another name: records have that for something else"
@@ -134,6 +137,7 @@ PHRASES = {
     "lifecycle.extension.part_model": "a part of a model",
     "lifecycle.faces.now": "now",
     "lifecycle.facts.fact": "fact of {model}",
+    "lifecycle.fault_report.agreements_such_gold": "agreements, such as gold",
     "lifecycle.fault_report.fault": "{name} has no fault",
     "lifecycle.fault_report.mapping_states_verbs": "a mapping from states or verbs to such",
     "lifecycle.fault_report.wrong": "what is wrong",

@@ -28,6 +28,10 @@ PHRASES = {
     "priority.matrix.row_levels_each": "a row of levels for each impact",
     "priority.matrix.rows_impacts_each": "has {rows} rows for {impacts} impacts; give one for each",
     "priority.matrix.several_scales_use": "are of several scales: {scales}; use one",
+    "priority.matrix_faults.levels_leave_out": (
+        "has {count} for {levels} levels of {axis}; leave out what is too many"
+    ),
+    "priority.never_given": "is given by no cell; give it, or leave it out",
     "priority.never_matches": "can never hold: {when}; fix or drop it",
     "priority.no_engines": "are missing; give a matrix, for example",
     "priority.not_total": "has no priority",
@@ -63,6 +67,7 @@ PHRASES = {
     "priority.subject.levels": "the {name} levels",
     "priority.subject.levels_2": "the {kind} levels",
     "priority.subject.matrix": "the matrix",
+    "priority.subject.priority": "priority {label}",
     "priority.subject.row": "row {label}",
     "priority.why.impact_how_much_affected": (
         "{expected}: an impact is how much is affected, and no rule changes that"

@@ -107,6 +107,9 @@ PHRASES = {
     "schedule.subject.tz": "tz",
     "schedule.subject.until": "until",
     "schedule.targets.by": "{working_days}, by {by:%H:%M}",
+    "schedule.targets.count_schedule_without": (
+        "count {target} on a schedule without one zone; give {expected}"
+    ),
     "schedule.targets.end_working_day": "the end of the working day{later}",
     "schedule.targets.later": ", {working_days} later",
     "schedule.targets.working": "{days} working {days:day|days}",

@@ -38,6 +38,13 @@ PHRASES = {
     "service_levels.agreement.version_2": "{kind} {name} (version {version})",
     "service_levels.always_paused": "holds always; fix it, or leave it out",
     "service_levels.bad_target": "is {target}; give a positive time",
+    "service_levels.beside.agreement": "agreement {agreement}",
+    "service_levels.beside.asks_whether": "asks whether {subject} is {value}",
+    "service_levels.beside.but_where_clock": ", but where the clock has stopped",
+    "service_levels.beside.holds_state_fix": (
+        "holds in no state of {name}{beside}: {condition}; fix it"
+    ),
+    "service_levels.beside.row_targets": "{subject}, row {number} of the targets",
     "service_levels.does_not_apply": "{agreement} does not apply: {found}",
     "service_levels.expected.another_agreement_schedule_matrix": (
         "another agreement, or schedule= or matrix="

@@ -1,6 +1,7 @@
 """What is said of timeline."""
 
 PHRASES = {
+    "timeline.expected.changes": "audit rows (at, field, old, new)",
     "timeline.expected.fact_single_values_such": "a fact of single values, such as texts",
     "timeline.expected.fix_either_leave_opened": "fix either, or leave opened_at out",
     "timeline.expected.give": "give {rows}",
@@ -9,6 +10,7 @@ PHRASES = {
         "a mapping from each record's number to its timeline"
     ),
     "timeline.expected.row_opened": "give a row, or opened_at",
+    "timeline.expected.rows": "rows (at, facts) or (at, verb, facts)",
     "timeline.fact_s_name": "a fact's name",
     "timeline.facts_row": "the facts of row {index}",
     "timeline.field_row": "the field of row {index}",

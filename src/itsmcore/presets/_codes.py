@@ -13,7 +13,7 @@ from itsmcore.fields import as_flag, as_several, is_in, is_text, refuse_faults
 from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.frozen import FrozenDict
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown
 
 
@@ -143,5 +143,5 @@ class CodeTable:
     _repr_pretty_ = as_pretty
 
 
-def _said(pauses: bool | None) -> str:
-    return "" if pauses is None else say("presets.stand_still" if pauses else "presets.run_on")
+def _said(pauses: bool | None) -> Words:
+    return "" if pauses is None else Phrase("presets.stand_still" if pauses else "presets.run_on")

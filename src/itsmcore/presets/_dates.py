@@ -11,8 +11,10 @@ from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 _TIMES = (" %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "")
+_EXACT = (" %H:%M:%S.%f", " %H:%M:%S%z", " %H:%M:%S %z")
 _ISO = ("%Y-%m-%d", "%Y/%m/%d")
 _RFC_3339 = tuple(f"%Y-%m-%dT%H:%M:%S{rest}" for rest in ("", "%z", ".%f", ".%f%z"))
+_RFC_3339_TO_THE_MINUTE = tuple(f"%Y-%m-%dT%H:%M{zone}" for zone in ("", "%z"))
 _BY_NUMBER = tuple(
     order.replace("/", sign)
     for order, sign in product(("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"), "/-.")
@@ -20,6 +22,8 @@ _BY_NUMBER = tuple(
 _BY_NAME = ("%d/%b/%y", "%d/%b/%Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y")
 FORMATS = (
     *_RFC_3339,
+    *_RFC_3339_TO_THE_MINUTE,
+    *(_ISO[0] + time for time in _EXACT),
     *(day + time for day in (*_ISO, *_BY_NUMBER, *_BY_NAME) for time in _TIMES),
 )
 """Every way of writing that is tried, in the letters of `datetime.strptime`."""

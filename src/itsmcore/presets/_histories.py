@@ -12,6 +12,8 @@ from typing import Any
 import attrs
 
 from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.phrase import Phrase, Words
+from itsmcore.presets._chains import gap, once
 from itsmcore.presets._reading import (
     as_format,
     as_rows,
@@ -30,7 +32,7 @@ Clock = Callable[[Any], tuple[datetime | None, str | None]]
 """How an instant is understood, and the code of what is wrong with it."""
 PARTS = ("record", "at", "field", "old", "new")
 """What a row of a log has to say: of which record, when, and which field changed to what."""
-_TICKETS = "rows of the tickets themselves, such as csv.DictReader gives, or a frame"
+_TICKETS = Phrase("presets.expected.tickets")
 _MOST_DIGITS = 18
 
 
@@ -49,7 +51,11 @@ def fields_of(known: Mapping[str, str], further: Mapping[str, str] | None) -> di
     Raises:
         BadValue: what is added is no mapping from texts to texts.
     """
-    others = {} if further is None else as_mapping(further, "fields", "a mapping from fields")
+    others = (
+        {}
+        if further is None
+        else as_mapping(further, "fields", Phrase("presets.histories.mapping_fields"))
+    )
     return {**known, **{as_text(of, "fields"): as_text(to, "fields") for of, to in others.items()}}
 
 
@@ -141,9 +147,11 @@ class Histories:
             case.flaw(
                 index,
                 "no_changes",
-                f"the {self.called}'s key is {shown(id)}; its changes are not read",
+                Phrase("presets.histories.no_changes", called=self.called, id=shown(id)),
             )
-        case.opened = case.instant(index, opened, f"the {self.called}'s opening")
+        case.opened = case.instant(
+            index, opened, Phrase("presets.histories.opening", called=self.called)
+        )
         for field, fact in self.fields.items():
             if self.text(told.get(field)) is not None:
                 case.facts[fact] = case.value(index, fact, told[field])
@@ -154,7 +162,9 @@ class Histories:
         """Take when a ticket began, unless it has said so itself."""
         case = self.case(index, key)
         if case.opened is None:
-            case.opened = case.instant(index, at, f"the {self.called}'s opening")
+            case.opened = case.instant(
+                index, at, Phrase("presets.histories.opening", called=self.called)
+            )
 
     def change(
         self, index: int, key: Any, at: Any, field: Any, old: Any, new: Any, *, order: Any = None
@@ -164,7 +174,7 @@ class Histories:
         if fact is None:
             return
         case = self.case(index, key)
-        when = case.instant(index, at, "the change")
+        when = case.instant(index, at, Phrase("presets.histories.change"))
         if when is not None:
             before, after = (case.value(index, fact, raw) for raw in (old, new))
             place = _count(self.text(order) or "")
@@ -185,13 +195,13 @@ class Histories:
         id = self.text(key) or ""
         case = self.cases.setdefault(id, _History(self, index, None))
         if not id:
-            words = f"the row names no {self.called}; read with all others that name none"
+            words = Phrase("presets.histories.row_names_read", called=self.called)
             case.flaw(index, "no_number", words)
         return case
 
     def text(self, raw: Any) -> str | None:
         """Return the text of a cell; None where that is nothing."""
-        return None if is_nothing(raw, self.absent) else text_of(raw).strip()
+        return None if is_nothing(raw, self.absent) else text_of(raw)
 
     def timelines(self) -> dict[str, Timeline]:
         """Return what was true when of each ticket, by its number or else by its key."""
@@ -202,7 +212,7 @@ class Histories:
         for key, case in self.cases.items():
             number = key if case.number is None else case.number
             if number in taken:
-                words = f"{shown(number)} was there before; read beside it"
+                words = Phrase("presets.flaw.same_number", number=shown(number))
                 case.flaw(case.index, "same_number", words)
                 number = unused(f"{number} ({key})", taken)
             taken.add(number)
@@ -225,15 +235,18 @@ class _History:
     def timeline(self) -> Timeline:
         """Return what was true when."""
         states = self.log.words.names
-        changes = sorted(self.changes, key=attrgetter("at", "order"))
+        changes = [*once(sorted(self.changes, key=attrgetter("at", "order")), self.flaw)]
         opened = self.opened or (changes[0].at if changes else None)
         if opened is None:
-            self.flaw(self.index, "no_time", "nothing says when it began; no step is read")
+            self.flaw(self.index, "no_time", Phrase("presets.flaw.no_beginning"))
             return Timeline((), tuple(self.flaws), states=states)
         if self.opened is None:
-            self.flaw(changes[0].index, "opening_unknown", "read as from its first change")
+            self.flaw(
+                changes[0].index, "opening_unknown", Phrase("presets.histories.read_first_change")
+            )
         rows = [(self.placed(of, opened), of.fact, of.old, of.new) for of in changes]
         read = Timeline.from_changes(rows, opened_at=opened, facts=self.facts)
+        gap(self.facts.get("state"), read[-1].facts.get("state"), self.index, self.flaw)
         broken = (attrs.evolve(flaw, index=changes[flaw.index].index) for flaw in read.flaws)
         steps = [attrs.evolve(step, facts=self.phased(step.facts)) for step in read]
         if len(steps) > 1 and _is_birth(*steps[:2]):
@@ -243,7 +256,7 @@ class _History:
     def placed(self, change: _Change, opened: datetime) -> datetime:
         """Return the instant of a change, and of one before the opening that of the opening."""
         if change.at < opened:
-            words = f"{change.at} lies before {opened}, the opening; read as that instant"
+            words = Phrase("presets.histories.lies_before_opening", at=change.at, opened=opened)
             self.flaw(change.index, "backward", words)
         return max(change.at, opened)
 
@@ -265,7 +278,16 @@ class _History:
         read = self.log.reads.get(fact)
         value, code = (text, None) if read is None else read(text)
         if code is not None:
-            self.flaw(index, code, f"{fact} {shown(raw)} was read as {brief(written(value))}")
+            self.flaw(
+                index,
+                code,
+                Phrase(
+                    "presets.histories.value_read",
+                    fact=fact,
+                    raw=shown(raw),
+                    value=brief(written(value)),
+                ),
+            )
         return value
 
     def state(self, index: int, text: str) -> str:
@@ -273,21 +295,25 @@ class _History:
         name, state, _ = self.log.words.read(text)
         if state is None and name not in self.unknown:
             self.unknown.add(name)
-            self.flaw(index, "unknown_state", f"{shown(name)} is no state; its phase is unknown")
+            self.flaw(
+                index, "unknown_state", Phrase("presets.flaw.unknown_state", name=shown(name))
+            )
         return name
 
-    def instant(self, index: int, raw: Any, what: str) -> datetime | None:
+    def instant(self, index: int, raw: Any, what: Words) -> datetime | None:
         """Return an instant, if it can be read."""
         if self.log.text(raw) is None:
-            self.flaw(index, "no_time", f"nothing says the time of {what}; left out")
+            self.flaw(index, "no_time", Phrase("presets.histories.nothing_says_time", what=what))
             return None
         at, code = self.log.clock(raw)
         if code is not None:
-            read = "left out" if at is None else f"read as {at}"
-            self.flaw(index, code, f"the time of {what} is {shown(raw)}; {read}")
+            read = Phrase("presets.left_out") if at is None else Phrase("presets.read_as", at=at)
+            self.flaw(
+                index, code, Phrase("presets.histories.time", what=what, raw=shown(raw), read=read)
+            )
         return at
 
-    def flaw(self, index: int, code: str, words: str) -> None:
+    def flaw(self, index: int, code: str, words: Words) -> None:
         """Note what is wrong, once."""
         self.flaws[Flaw(index, code, words)] = None
 

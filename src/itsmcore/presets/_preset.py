@@ -63,7 +63,7 @@ class ProductFact:
 
 def not_found(topic: Topic, what: str, source: str) -> ProductFact:
     """Return the fact that something was looked for, and where, and not found."""
-    says = f"{what} was not found"
+    says = say("presets.preset.found", what=what)
     return ProductFact(topic=topic, says=says, source=source, certainty="not_found")
 
 
@@ -209,7 +209,7 @@ class Preset:
             )
             for of in self.deviations
         ]
-        return Table(("topic", "what the product does", "certainty", "source"), lines, notes)
+        return Table(("topic", say("presets.preset.product"), "certainty", "source"), lines, notes)
 
     __str__ = as_table_text
     _formats = as_table_formats

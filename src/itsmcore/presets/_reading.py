@@ -19,6 +19,8 @@ from itsmcore.shown import shown, written
 ABSENT = ("?", "nan", "NaN", "NaT", "<NA>", "None")
 """What exports, and those who rewrote them, write for nothing, apart from nothing itself."""
 _LONGEST_FORMAT = 200
+_MARK = "\ufeff"
+_NO_MARK = Phrase("presets.expected.no_mark")
 _ROWS = Phrase("presets.expected.rows")
 
 
@@ -49,13 +51,21 @@ def _checked(rows: Iterable[Any], expected: Words) -> Iterator[tuple[int, Mappin
 
 
 def is_nothing(raw: Any, absent: Iterable[str]) -> bool:
-    """Return whether a value is absent, or one of the texts that stand for that."""
-    return is_absent(raw) or (isinstance(raw, str) and raw in absent)
+    """Return whether a value is absent, blank, or one of the texts that stand for that."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        return not text or text in absent
+    return is_absent(raw)
 
 
 def text_of(raw: Any) -> str:
-    """Write a value as an export does: a whole number stays whole in a column with gaps."""
-    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else written(raw)
+    """Write a value as an export means it: whole in a column with gaps, and no spaces around it."""
+    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else written(raw).strip()
+
+
+def trimmed(raw: Any) -> Any:
+    """Return a value as it is, or a text without the spaces around it."""
+    return raw.strip() if isinstance(raw, str) else raw
 
 
 def as_format(given: str) -> str:
@@ -64,6 +74,8 @@ def as_format(given: str) -> str:
     if len(format) > _LONGEST_FORMAT:
         expected = Phrase("presets.expected.strptime", most=_LONGEST_FORMAT)
         raise BadValue(field="format", value=format, expected=expected)
+    if "%Z" in format.replace("%%", ""):
+        raise BadValue(field="format", value=format, expected=Phrase("presets.expected.no_zone"))
     return format
 
 
@@ -136,11 +148,15 @@ def check_columns(
     for name in required:
         column = columns[name]
         if not is_in(column, row):
-            expected = Phrase(
+            known = Phrase(
                 "presets.expected.named_column", hint=hint(column, row), name=shown(name)
             )
             raise BadRow(
                 index=index,
                 why=Phrase("presets.why.no_column", column=shown(column)),
-                expected=expected,
+                expected=_NO_MARK if any(map(_has_mark, row)) else known,
             )
+
+
+def _has_mark(column: Any) -> bool:
+    return isinstance(column, str) and column.startswith(_MARK)

@@ -20,6 +20,7 @@ from itsmcore.presets._reading import (
     instant_of,
     is_nothing,
     text_of,
+    trimmed,
 )
 from itsmcore.presets._stated import Place, StateWords, as_it_says
 from itsmcore.shown import brief, shown, written
@@ -28,7 +29,8 @@ from itsmcore.timeline import Flaw, Step, Timeline
 INSTANTS = ("opened_at", "resolved_at", "closed_at", "updated_at")
 """The facts that are instants: the stages that a row tells of, and when it was last changed."""
 _REQUIRED = ("number", "state", "opened_at")
-_FINAL = frozenset({"resolution_code", "resolved_by", "closed_by"})
+_PRESENT = ("hold_reason",)
+_FINAL = ("resolution_code", "resolved_by", "closed_by")
 
 Read = Callable[[str], tuple[Any, str | None]]
 """How a fact's text is understood, and the code of what is wrong with it."""
@@ -166,7 +168,7 @@ class _Ticket:
         steps: list[Step] = []
         for at, stage, phase in stages:
             is_last = stage == name
-            kept = facts if _has_ended(phase) else _without(facts)
+            kept = _known_by(phase, facts, is_last=is_last)
             beside = {self.tickets.beside: reason} if is_last and reason is not None else {}
             before = steps[-1].at if steps else at
             if at < before:
@@ -192,18 +194,29 @@ class _Ticket:
         self, instants: Mapping[str, datetime | None], now: State | None
     ) -> Iterator[tuple[datetime, str | None, Phase | None]]:
         """Yield when it reached each stage that the row dates."""
-        end = Phase.CANCELLED if now and now.phase is Phase.CANCELLED else Phase.CLOSED
-        dated = (("opened_at", Phase.NEW), ("resolved_at", Phase.RESOLVED), ("closed_at", end))
-        for name, phase in dated:
-            at, found = instants[name], self.first(phase, now)
+        opened, resolved, closed, _ = instants.values()
+        first = next((one for one in self.tickets.words.states if one.phase is Phase.NEW), None)
+        dated = [("opened_at", opened, first)]
+        if now is not None and now.phase is Phase.CANCELLED:
+            dated.append(("closed_at", closed or resolved, now))
+        else:
+            dated.append(("resolved_at", resolved, self.end(Phase.RESOLVED, now)))
+            dated.append(("closed_at", closed, self.end(Phase.CLOSED, now)))
+        for name, at, found in dated:
             if at is not None and found is not None:
                 yield at, found.name, found.phase
+            elif at is not None and name != "opened_at":
+                self.flaw(
+                    "stage_unknown",
+                    Phrase("presets.snapshots.but_say_state", name=name, at=at),
+                )
 
-    def first(self, phase: Phase, now: State | None) -> State | None:
-        """Return the state of a phase: the present one if it is in it, or else the first."""
+    def end(self, phase: Phase, now: State | None) -> State | None:
+        """Return the state of a phase: the present one if it is in it, or else the only one."""
         if now is not None and now.phase is phase:
             return now
-        return next((one for one in self.tickets.words.states if one.phase is phase), None)
+        several = [one for one in self.tickets.words.states if one.phase is phase]
+        return several[0] if len(several) == 1 else None
 
     def facts(self) -> Iterator[tuple[str, Any]]:
         """Yield the other facts that the row tells, as they are understood here."""
@@ -212,7 +225,7 @@ class _Ticket:
             if raw is None or name in _REQUIRED or name in INSTANTS:
                 continue
             read = self.tickets.reads.get(name)
-            value, flaw = (raw, None) if read is None else read(text_of(raw))
+            value, flaw = (trimmed(raw), None) if read is None else read(text_of(raw))
             if flaw is not None:
                 self.flaw(
                     flaw,
@@ -249,6 +262,8 @@ def _has_ended(phase: Phase | None) -> bool:
     return phase in (Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED)
 
 
-def _without(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts without those that say how it ended."""
-    return {name: value for name, value in facts.items() if name not in _FINAL}
+def _known_by(phase: Phase | None, facts: Mapping[str, Any], *, is_last: bool) -> dict[str, Any]:
+    """Return the facts of a stage: why it waits, of the last alone, and how it ended."""
+    waits = is_last and phase in (Phase.PENDING, None)
+    later = (() if waits else _PRESENT) + (() if _has_ended(phase) else _FINAL)
+    return {name: value for name, value in facts.items() if name not in later}

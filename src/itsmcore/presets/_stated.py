@@ -68,12 +68,12 @@ class StateWords:
                     "presets.expected.state", names=", ".join(one.name for one in self.states)
                 )
                 raise BadValue(field="states", value=name, expected=expected)
-            known[word] = self.known[name][0], reason
+            known[text_of(word)] = self.known[name][0], reason
         return attrs.evolve(self, known=known)
 
     def read(self, raw: object) -> tuple[str, State | None, str | None]:
         """Return the name of a state, the state if it is known, and what else it tells."""
-        text = text_of(raw).strip()
+        text = text_of(raw)
         state, reason = self.known.get(text, (None, None))
         return (text if state is None else state.name), state, reason
 

@@ -153,6 +153,7 @@ def _timeline(
     lost: list[Lost] = []
     steps = []
     phases = to.phases
+    known = _legal(to)
     for index, step in enumerate(timeline):
         facts = dict(step.facts)
         state = facts.get("state")
@@ -164,12 +165,18 @@ def _timeline(
                     index=index, why=why, expected=Phrase("presets.expected.states")
                 )
             facts |= {"state": named, "phase": phases[named]}
-        for name, legal in to.legal.items():
+        for name, legal in known.items():
             value = facts.get(name)
             if value is not None and not isinstance(value, tuple | Mapping):
                 facts[name] = _counterpart(index, name, value, (), legal, values, lost)
         steps.append(Step(step.at, step.verb, facts))
     return Timeline(steps, timeline.flaws, states=phases), tuple(lost)
+
+
+def _legal(to: Model) -> dict[str, Collection[Any]]:
+    """Return the values that facts may take, priorities among them, which events only pin."""
+    priorities = to.legal.get("pinned_priority")
+    return {**to.legal} if priorities is None else {**to.legal, "priority": priorities}
 
 
 def _counterpart(

@@ -13,6 +13,7 @@ from itsmcore._faces import offer
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping
 from itsmcore.lifecycle import Phase, State
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories
 from itsmcore.presets._reading import as_rows, iso_instant, mapping_of
 from itsmcore.presets._stated import StateWords
@@ -30,9 +31,11 @@ ISSUE = table(
 """The states of an issue."""
 
 Labels = Mapping[str, tuple[str, str]]
+Held = dict[str, dict[str, Any]]
+"""Of each fact of which an issue may have several, such as assignees, all that it has now."""
 _FACTS = ("state", "summary", "assignee", "milestone", "resolution_code")
-_ISSUES = "issues, as the REST interface gives them"
-_EVENTS = "events of issues, as the REST interface gives them"
+_ISSUES = Phrase("presets.expected.github_issues")
+_EVENTS = Phrase("presets.expected.github_events")
 
 
 def timelines(
@@ -78,6 +81,7 @@ def timelines(
         if "pull_request" not in issue:
             _open(log, index, issue)
     now: dict[tuple[str | None, str], Any] = {}
+    held: dict[str | None, Held] = {}
     for index, event in sorted(as_rows(events, _EVENTS, field="events"), key=_place):
         issue = mapping_of(event.get("issue"))
         key, at = log.text(issue.get("number")), event.get("created_at")
@@ -85,19 +89,25 @@ def timelines(
             continue
         if key is not None and key not in log.cases:
             _open(log, index, issue)
-        for fact, value in _told(event, said):
-            before = now.get((key, fact), _before(fact, event))
+        for fact, old, value in _told(event, said, held.setdefault(key, {})):
+            before = now.get((key, fact), old)
             now[key, fact] = value
             log.change(index, key, at, fact, before, value, order=event.get("id"))
     return log.timelines()
 
 
 def _labels(labels: Labels | None) -> dict[str, tuple[str, str]]:
-    said = {} if labels is None else as_mapping(labels, "labels", "a mapping from labels")
+    said = (
+        {}
+        if labels is None
+        else as_mapping(labels, "labels", Phrase("presets.github.mapping_labels"))
+    )
     for label, told in said.items():
         if not (isinstance(told, tuple | list) and [*map(type, told)] == [str, str]):
-            expected = "a fact and its value, such as ('priority', 'high')"
-            raise BadValue(field=f"the label {label}", value=told, expected=expected)
+            expected = Phrase("presets.expected.fact_value_such_priority")
+            raise BadValue(
+                field=Phrase("presets.github.label", label=label), value=told, expected=expected
+            )
     return {label: (told[0], told[1]) for label, told in said.items()}
 
 
@@ -120,32 +130,39 @@ def _open(log: Histories, index: int, issue: Mapping[str, Any]) -> None:
 
 
 def _told(
-    event: Mapping[str, Any], labels: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[str, Any]]:
-    """Yield what an event makes true."""
+    event: Mapping[str, Any], labels: Mapping[str, tuple[str, str]], held: Held
+) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what an event makes true of a fact, behind what was true if no event told it."""
     kind = event.get("event")
     if kind in ("closed", "reopened"):
-        yield "state", "closed" if kind == "closed" else "open"
-        yield "resolution_code", event.get("state_reason") if kind == "closed" else None
+        is_closed = kind == "closed"
+        yield ("state", "open", "closed") if is_closed else ("state", "closed", "open")
+        yield "resolution_code", None, event.get("state_reason") if is_closed else None
     elif kind == "renamed":
-        yield "summary", mapping_of(event.get("rename")).get("to")
+        rename = mapping_of(event.get("rename"))
+        yield "summary", rename.get("from"), rename.get("to")
     elif kind in ("assigned", "unassigned"):
         person = mapping_of(event.get("assignee")).get("login")
-        yield "assignee", person if kind == "assigned" else None
+        yield _changed("assignee", person, person, held, is_gone=kind == "unassigned")
     elif kind in ("milestoned", "demilestoned"):
         title = mapping_of(event.get("milestone")).get("title")
-        yield "milestone", title if kind == "milestoned" else None
+        yield _changed("milestone", title, title, held, is_gone=kind == "demilestoned")
     elif kind in ("labeled", "unlabeled"):
-        fact, value = labels.get(str(mapping_of(event.get("label")).get("name")), (None, None))
+        label = str(mapping_of(event.get("label")).get("name"))
+        fact, value = labels.get(label, (None, None))
         if fact is not None:
-            yield fact, value if kind == "labeled" else None
+            yield _changed(fact, label, value, held, is_gone=kind == "unlabeled")
 
 
-def _before(fact: str, event: Mapping[str, Any]) -> Any:
-    """Return what was true before the first event that changes a fact."""
-    if fact == "state":
-        return "closed" if event.get("event") == "reopened" else "open"
-    return mapping_of(event.get("rename")).get("from") if fact == "summary" else None
+def _changed(
+    fact: str, name: Any, value: Any, held: Held, *, is_gone: bool
+) -> tuple[str, Any, Any]:
+    """Return a fact, what it was, and what it is: the latest that the issue still has."""
+    several = held.setdefault(fact, {})
+    several.pop(str(name), None)
+    if not is_gone:
+        several[str(name)] = value
+    return fact, value if is_gone else None, next(reversed(several.values()), None)
 
 
 offer(globals())

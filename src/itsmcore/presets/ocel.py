@@ -13,7 +13,9 @@ from itsmcore._faces import offer
 from itsmcore.absent import is_absent
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping, as_text, can_be_iterated
+from itsmcore.instant import EPOCH
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.phrase import Phrase, Words
 from itsmcore.presets._histories import unused
 from itsmcore.presets._reading import iso_instant, items_of, text_of
 from itsmcore.shown import shown
@@ -21,7 +23,7 @@ from itsmcore.timeline import Flaw, Step, Timeline
 
 __all__ = ["timelines"]
 
-_EXPECTED = "a log in OCEL 2.0, as json.load gives it, with its 'events' and 'objects'"
+_EXPECTED = Phrase("presets.expected.ocel")
 
 
 def timelines(
@@ -35,9 +37,10 @@ def timelines(
     """Read the objects of one type in an OCEL 2.0 log as `{id: Timeline}`.
 
     Each event that an object takes part in is a step, with the event's type as its verb, and so is
-    each change of an attribute of the object. Attributes of an event hold for its step alone, as
-    `event.NAME`. Steps are in order of time. Dirt raises nothing: what was wrong, and how it was
-    read, is in each timeline's `flaws`, with the position of the event or object.
+    each change of an attribute of the object. A value that is dated 1970-01-01, as logs date those
+    that an object begins with, holds from its first step. Attributes of an event hold for its step
+    alone, as `event.NAME`. Steps are in order of time. Dirt raises nothing: what was wrong, and how
+    it was read, is in each timeline's `flaws`, with the position of the event or object.
 
     Args:
         log: the document, as `json.load` gives it.
@@ -65,11 +68,15 @@ def timelines(
     said = as_mapping(log, "log", _EXPECTED)
     if not all(can_be_iterated(said.get(part)) for part in ("events", "objects")):
         raise BadValue(field="log", value=log, expected=_EXPECTED)
-    others = {} if facts is None else as_mapping(facts, "facts", "a mapping from attributes")
+    others = (
+        {}
+        if facts is None
+        else as_mapping(facts, "facts", Phrase("presets.ocel.mapping_attributes"))
+    )
     reading = _Reading(
         kind=as_text(of, "of"),
         state=None if state is None else as_text(state, "state"),
-        named={name: as_text(fact, "a fact") for name, fact in others.items()},
+        named={name: as_text(fact, Phrase("presets.fact")) for name, fact in others.items()},
         phases=None if phases is None else phases_of(phases),
     )
     for index, thing in enumerate(items_of(said["objects"])):
@@ -97,18 +104,22 @@ class _Reading:
         number = id or ""
         one = _Object(self, index)
         if id is None:
-            one.flaw(index, "no_number", "the object has no id; no event can name it")
+            one.flaw(index, "no_number", Phrase("presets.ocel.no_id"))
         if number in self.objects:
-            one.flaw(index, "same_number", f"{shown(number)} was there before; read beside it")
+            one.flaw(index, "same_number", Phrase("presets.flaw.same_number", number=shown(number)))
             number = unused(f"{number} (object {index})", self.objects)
         self.objects[number] = one
         for attribute in items_of(thing.get("attributes")):
             name = text_of(attribute.get("name"))
             fact = "state" if name == self.state else self.named.get(name, name)
-            at = one.instant(index, attribute.get("time"), f"the attribute {name}")
-            if at is not None:
-                value = attribute.get("value")
-                told = _text(value) if fact == "state" else value
+            at = one.instant(
+                index, attribute.get("time"), Phrase("presets.ocel.attribute", name=name)
+            )
+            value = attribute.get("value")
+            told = _text(value) if fact == "state" else value
+            if at == EPOCH:
+                one.first[fact] = told
+            elif at is not None:
                 one.moments.append((at, index, None, {fact: told}))
 
     def tell(self, index: int, event: Mapping[str, Any]) -> None:
@@ -124,7 +135,7 @@ class _Reading:
         for part in dict.fromkeys(parts):
             if part in self.objects:
                 one = self.objects[part]
-                at = one.instant(index, event.get("time"), "the event")
+                at = one.instant(index, event.get("time"), Phrase("presets.ocel.event"))
                 if at is not None:
                     one.moments.append((at, index, verb, told))
 
@@ -135,19 +146,20 @@ class _Object:
 
     reading: _Reading
     index: int
+    first: dict[str, Any] = attrs.field(factory=dict)
     moments: list[tuple[datetime, int, str | None, dict[str, Any]]] = attrs.field(factory=list)
     flaws: dict[Flaw, None] = attrs.field(factory=dict)
     unknown: set[str] = attrs.field(factory=set)
 
     def timeline(self) -> Timeline:
         """Return what was true when."""
-        lasting: dict[str, Any] = {}
+        lasting = dict(self.first)
         steps: list[Step] = []
         for at, index, verb, told in sorted(self.moments, key=itemgetter(0)):
             lasting |= {name: of for name, of in told.items() if not name.startswith("event.")}
             steps.append(Step(at, verb, {**lasting, **told, **self.phase(index, lasting)}))
         if not steps:
-            self.flaw(self.index, "no_time", "nothing says when it began; no step is read")
+            self.flaw(self.index, "no_time", Phrase("presets.flaw.no_beginning"))
         states = () if self.reading.phases is None else self.reading.phases
         return Timeline(self.joined(steps), tuple(self.flaws), states=states)
 
@@ -168,18 +180,20 @@ class _Object:
         state = facts.get("state")
         if state is not None and not (state in self.reading.phases or state in self.unknown):
             self.unknown.add(state)
-            self.flaw(index, "unknown_state", f"{shown(state)} is no state; its phase is unknown")
+            self.flaw(
+                index, "unknown_state", Phrase("presets.flaw.unknown_state", state=shown(state))
+            )
         return {"phase": None if state is None else self.reading.phases.get(state)}
 
-    def instant(self, index: int, raw: Any, what: str) -> datetime | None:
+    def instant(self, index: int, raw: Any, what: Words) -> datetime | None:
         """Return an instant, if it can be read."""
         at, code = iso_instant(raw)
         if code is not None:
             code = "no_time" if is_absent(raw) else code
-            self.flaw(index, code, f"the time of {what} is {shown(raw)}; left out")
+            self.flaw(index, code, Phrase("presets.flaw.time_left_out", what=what, raw=shown(raw)))
         return at
 
-    def flaw(self, index: int, code: str, words: str) -> None:
+    def flaw(self, index: int, code: str, words: Words) -> None:
         """Note what is wrong, once."""
         self.flaws[Flaw(index, code, words)] = None
 

@@ -12,12 +12,13 @@ from itsmcore._faces import offer
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle import Lifecycle, Phase
 from itsmcore.phase import Phases, phases_of
+from itsmcore.phrase import Phrase, say
 from itsmcore.presets._xml import Source, tree_of
 from itsmcore.shown import shown
 
 __all__ = ["Chart", "chart"]
 
-_EXPECTED = "a state chart in SCXML, with its states"
+_EXPECTED = Phrase("presets.expected.state_chart")
 _STATES = ("state", "final")
 _NOT_READ = ("parallel", "history")
 _ACTIONS = ("onentry", "onexit", "invoke", "datamodel")
@@ -106,14 +107,16 @@ class _Reading:
         while waiting:
             holder = waiting.popleft()
             for refused in _inside(states[holder], *_NOT_READ):
-                expected = f"{_EXPECTED}, and no <{_tag(refused)}>"
+                expected = Phrase("presets.expected.and_no", expected=_EXPECTED, tag=_tag(refused))
                 raise BadValue(field="source", value=_tag(refused), expected=expected)
             held: list[str] = []
             for number, state in enumerate(_inside(states[holder], *_STATES), 1):
                 id = state.get("id") or f"{holder}.{number}"
                 if id in states:
                     raise BadValue(
-                        field="an id", value=id, expected=f"{_EXPECTED}, each with its own"
+                        field=Phrase("presets.scxml.id"),
+                        value=id,
+                        expected=Phrase("presets.expected.each_own", expected=_EXPECTED),
                     )
                 states[id], outer[id] = state, holder
                 held.append(id)
@@ -143,15 +146,17 @@ class _Reading:
         while state not in seen:
             seen.add(state)
             if state not in self.outer:
-                expected = f"{_EXPECTED}; none of them has that id"
-                raise BadValue(field="a target", value=state, expected=expected)
+                expected = Phrase("presets.expected.none_id", expected=_EXPECTED)
+                raise BadValue(
+                    field=Phrase("presets.datamodel.target"), value=state, expected=expected
+                )
             inner = self.entries.get(state, self.initial(state))
             if inner is None:
                 self.entries.update(dict.fromkeys(seen - {state}, state))
                 return state
             state = inner
-        expected = f"{_EXPECTED}; {shown(state)} begins in itself"
-        raise BadValue(field="an initial state", value=state, expected=expected)
+        expected = Phrase("presets.expected.begins_itself", expected=_EXPECTED, state=shown(state))
+        raise BadValue(field=Phrase("presets.scxml.initial_state"), value=state, expected=expected)
 
     def moves(self, leaf: str) -> Iterator[tuple[str, Element]]:
         """Yield the events that a state takes, those of what it stands in where it has none."""
@@ -182,13 +187,13 @@ class _Reading:
             for move in _inside(state, "transition"):
                 event = move.get("event")
                 if event is None:
-                    yield f"the transition of {id!r} without an event"
+                    yield say("presets.scxml.transition_without_event", id=repr(id))
                 elif move.get("cond") is not None:
-                    yield f"the condition of {event!r} in {id!r}"
+                    yield say("presets.scxml.condition", event=repr(event), id=repr(id))
                 if len(move):
-                    yield f"the actions of a transition of {id!r}"
+                    yield say("presets.scxml.actions_transition", id=repr(id))
             for action in _inside(state, *_ACTIONS):
-                yield f"{_tag(action)} of {id!r}"
+                yield say("presets.scxml.of", tag=_tag(action), id=repr(id))
 
 
 offer(globals())

@@ -215,7 +215,12 @@ class _Reader:
         local = datetime.fromisoformat(text)
         if local.tzinfo is not None:
             return utc(local)
-        return text if self.zone is None else in_zone(local, self.zone)[0]
+        if self.zone is None:
+            return text
+        at, code = in_zone(local, self.zone)
+        if code is not None:
+            self._flaw(code, Phrase("presets.xes.read", text=text, at=at))
+        return at
 
     def _end_event(self) -> None:
         at, facts = self._at(self.event.pop(_TIME, None)), self._facts()

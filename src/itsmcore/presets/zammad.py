@@ -14,6 +14,7 @@ from itsmcore._faces import offer
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Priority
 from itsmcore.lifecycle import Phase, State
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, fields_of
 from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import as_rows, iso_instant
@@ -31,6 +32,8 @@ PRIORITIES = (
 """The priorities; 3 is the worst."""
 
 _WAITS = ("pending reminder", "pending close")
+_ENDS = ("closed", "merged")
+_LEAVE_CLOSED = ("open", "merged")
 TICKET = table(
     "zammad.ticket",
     (
@@ -39,19 +42,20 @@ TICKET = table(
         State("pending reminder", phase=Phase.PENDING),
         State("pending close", phase=Phase.PENDING),
         State("closed", phase=Phase.CLOSED),
+        State("merged", phase=Phase.CLOSED),
     ),
     by_target(
         {
-            "new": ("open", *_WAITS, "closed"),
-            "open": (*_WAITS, "closed"),
-            "pending reminder": ("open", "pending close", "closed"),
-            "pending close": ("open", "pending reminder", "closed"),
-            "closed": ("open",),
+            "new": ("open", *_WAITS, *_ENDS),
+            "open": (*_WAITS, *_ENDS),
+            "pending reminder": ("open", "pending close", *_ENDS),
+            "pending close": ("open", "pending reminder", *_ENDS),
+            "closed": _LEAVE_CLOSED,
         }
     ),
-    reopens=("open",),
+    reopens=_LEAVE_CLOSED,
 )
-"""The states of a ticket; a closed one is opened again by an answer."""
+"""The states of a ticket; an answer opens a closed one again, and a merged one stays so."""
 
 FIELDS: FrozenDict[str, str] = FrozenDict(
     {
@@ -66,7 +70,7 @@ FIELDS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each attribute of a ticket becomes; those that are not in it are left out."""
 
-_EXPECTED = "entries of a history, as the interface gives them"
+_EXPECTED = Phrase("presets.expected.history")
 
 
 def timelines(

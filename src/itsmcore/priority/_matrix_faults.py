@@ -8,7 +8,7 @@ from itsmcore.errors import Fault
 from itsmcore.fields import as_items, as_several
 from itsmcore.level import Level
 from itsmcore.lifecycle import FaultReport
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, say
 from itsmcore.priority._falling import Cell, cell_of, falls
 
 _NAME = "the priority matrix"
@@ -47,12 +47,16 @@ def matrix_faults(
     lines = as_several(Level, impacts, "impacts", "levels")
     columns = as_several(Level, urgencies, "urgencies", "levels")
     wanted = as_several(Level, priorities, "priorities", "levels")
-    table = [_row(row) for row in as_items(rows, "rows", "a row of levels for each impact")]
+    table = [_row(row) for row in as_items(rows, "rows", Phrase("priority.matrix.row_levels_each"))]
     placed: list[Cell] = []
-    found: list[Fault] = [*_beyond(len(table), len(lines), "the matrix", "impact")]
+    found: list[Fault] = [
+        *_beyond(len(table), len(lines), say("priority.subject.matrix"), "impact")
+    ]
     for index, impact in enumerate(lines):
         row = table[index] if index < len(table) else ()
-        found += _beyond(len(row), len(columns), f"row {impact.label}", "urgency")
+        found += _beyond(
+            len(row), len(columns), say("priority.subject.row", label=impact.label), "urgency"
+        )
         for place, urgency in enumerate(columns):
             cell = row[place] if place < len(row) else None
             if cell is None:
@@ -65,7 +69,9 @@ def matrix_faults(
     found += falls(placed, Phrase("priority.matrix.fix"))
     found += (
         Fault(
-            "never_given", f"priority {one.label}", "is given by no cell; give it, or leave it out"
+            "never_given",
+            Phrase("priority.subject.priority", label=one.label),
+            Phrase("priority.never_given"),
         )
         for one in wanted
         if one not in given
@@ -74,12 +80,16 @@ def matrix_faults(
 
 
 def _row(row: Iterable[Level | None]) -> tuple[Level | None, ...]:
-    cells = as_items(row, "a row", "a row of levels")
-    as_several(Level, [cell for cell in cells if cell is not None], "a row", "levels")
+    cells = as_items(row, Phrase("priority.matrix.row"), Phrase("priority.matrix.row_levels"))
+    as_several(
+        Level, [cell for cell in cells if cell is not None], Phrase("priority.matrix.row"), "levels"
+    )
     return tuple(cells)
 
 
 def _beyond(count: int, levels: int, subject: str, axis: str) -> Iterator[Fault]:
     if count > levels:
-        words = f"has {count} for {levels} levels of {axis}; leave out what is too many"
+        words = Phrase(
+            "priority.matrix_faults.levels_leave_out", count=count, levels=levels, axis=axis
+        )
         yield Fault("not_total", subject, words)

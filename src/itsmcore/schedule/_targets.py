@@ -164,7 +164,9 @@ def zone_fault(target: object, schedule: Schedule) -> str:
         try:
             schedule.zone  # noqa: B018 (asked whether it has one)
         except BadValue as error:
-            return f"count {target} on a schedule without one zone; give {error.expected}"
+            return say(
+                "schedule.targets.count_schedule_without", target=target, expected=error.expected
+            )
     return ""
 
 

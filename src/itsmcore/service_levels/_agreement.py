@@ -232,7 +232,8 @@ class Agreement:
         ...     print(fault.code, fault.subject)
         unknown_state goal 'resolution', pause
         """
-        return tuple(faults_beside(self, as_a(Model, model, "model")))
+        beside = as_a(Model, model, "model")
+        return tuple(faults_beside(self.name, self.applies, self.goals, beside))
 
     def revised(self, *, version: str, effective_from: datetime, **changes: Any) -> Agreement:
         """Make the next version; clocks that started before it are still judged by this one.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from itsmcore.conditions import NEVER, Condition, Op, Test, field, leaves
 from itsmcore.conditions._proof import BUDGET, Proofs
@@ -13,20 +13,29 @@ from itsmcore.lifecycle import Model
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._scope import scope_of
 from itsmcore.lifecycle._verify import condition_faults
+from itsmcore.phrase import Phrase, say
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._targets import DueBy
 from itsmcore.shown import shown
 
-if TYPE_CHECKING:
-    from itsmcore.service_levels._agreement import Agreement
 
+def faults_beside(
+    agreement: str, applies: Condition, goals: Iterable[Goal], model: Model
+) -> Iterator[Fault]:
+    """Yield what an agreement asks that no record of a model ever has or does.
 
-def faults_beside(agreement: Agreement, model: Model) -> Iterator[Fault]:
-    """Yield what an agreement asks that no record of a model ever has or does."""
+    Args:
+        agreement: its name.
+        applies: which records it is for.
+        goals: its goals.
+        model: the model.
+    """
     beside = _Beside(model)
-    yield from beside.read(f"agreement {shown(agreement.name)}", agreement.applies)
-    for goal in agreement.goals:
-        yield from beside.of(goal, f"goal {shown(goal.name)}")
+    yield from beside.read(
+        say("service_levels.beside.agreement", agreement=shown(agreement)), applies
+    )
+    for goal in goals:
+        yield from beside.of(goal, say("service_levels.goal.goal", name=shown(goal.name)))
 
 
 class _Beside:
@@ -53,7 +62,9 @@ class _Beside:
                 strange = tuple(self.read(f"{subject}, {name}", condition))
                 yield from strange or self._never(f"{subject}, {name}", name, condition, goal)
         for number, row in enumerate(goal.targets.rows, 1):
-            yield from self.read(f"{subject}, row {number} of the targets", row.when)
+            yield from self.read(
+                say("service_levels.beside.row_targets", subject=subject, number=number), row.when
+            )
         answers = [row.answer for row in goal.targets.rows] + [goal.targets.default]
         named = [one.fact for one in answers if isinstance(one, DueBy)]
         named += [name for name in (goal.per, goal.start_at, goal.stop_at) if name is not None]
@@ -73,13 +84,20 @@ class _Beside:
             return
         for value in values:
             if isinstance(value, str | Level) and value not in legal:
-                words = f"asks whether {test.subject} is {shown(value)}"
+                words = say(
+                    "service_levels.beside.asks_whether", subject=test.subject, value=shown(value)
+                )
                 yield Fault("unknown_code", subject, f"{words}; {legal_hint(value, legal)}")
 
     def _never(self, subject: str, name: str, condition: Condition, goal: Goal) -> Iterator[Fault]:
         """Yield a fault if there is no state of the model in which a condition may hold."""
         counts = (condition,) if name == "stop" else (condition, ~goal.stop)
         if not any(self.proofs.may_hold(state, *counts) for state in self.states):
-            beside = "" if name == "stop" else ", but where the clock has stopped"
-            words = f"holds in no state of {self.model.name}{beside}: {condition}; fix it"
+            beside = "" if name == "stop" else Phrase("service_levels.beside.but_where_clock")
+            words = Phrase(
+                "service_levels.beside.holds_state_fix",
+                name=self.model.name,
+                beside=beside,
+                condition=condition,
+            )
             yield Fault("never_holds", subject, words)

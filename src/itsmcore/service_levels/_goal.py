@@ -334,7 +334,7 @@ def zone_faults(goal: Goal, schedule: AnySchedule) -> Iterator[Fault]:
     targets = [*goal._answers()]  # noqa: SLF001 (its own room)
     found = (zone_fault(target, one) for one in _known(schedule) for target in targets)
     for words in filter(None, dict.fromkeys(found)):
-        yield Fault("no_zone", "targets", words)
+        yield Fault("no_zone", Phrase("service_levels.subject.targets"), words)
 
 
 def _known(schedule: AnySchedule) -> Iterator[Schedule]:

@@ -21,6 +21,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_text
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Model, as_model
+from itsmcore.phrase import Phrase, say
 from itsmcore.service_levels import DUPLICATE, Agreement
 
 
@@ -37,7 +38,7 @@ def _at(value: object) -> str:
 
 
 def _facts(values: object) -> tuple[str, ...]:
-    return as_several(str, values, "facts", "the names of columns")
+    return as_several(str, values, "facts", Phrase("columnar.expected.column_names"))
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +71,7 @@ class Clocks:
         known = {*self.facts, "phase"} if has_phases else {*self.facts}
         for name in _asked(self.agreement):
             if name not in known:
-                raise Unlisted(kind="column of the fact", name=name, known=self.facts)
+                raise Unlisted(kind=Phrase("columnar.kind.fact"), name=name, known=self.facts)
 
     @property
     def schema(self) -> pa.Schema:
@@ -106,13 +107,18 @@ class Clocks:
                 yield answered(str(goal), whole.cases, columns)
 
     def _steps(self, whole: Whole) -> Steps:
-        at = instants_of(f"the column {self.at}", whole.rows[self.at]).astype(INSTANT)
+        at = instants_of(say("columnar.clocks.column", at=self.at), whole.rows[self.at]).astype(
+            INSTANT
+        )
         is_early = np.append(False, at[1:] < at[:-1])
         is_early[whole.begins[:-1]] = False
-        order = f"the rows of a case in order of time: sort by {self.case}, then by {self.at}"
-        for is_wrong, expected in ((np.isnat(at), "an instant"), (is_early, order)):
+        order = Phrase("columnar.expected.sorted_rows", case=self.case, at=self.at)
+        for is_wrong, expected in (
+            (np.isnat(at), Phrase("columnar.expected.an_instant")),
+            (is_early, order),
+        ):
             for row in np.flatnonzero(is_wrong)[:1]:
-                field = f"{self.at} of row {whole.before + row}"
+                field = Phrase("columnar.of_row", name=self.at, row=whole.before + row)
                 raise BadValue(field=field, value=at[row], expected=expected)
         facts = {name: Coded.read(name, whole.rows[name]).told() for name in self.facts}
         return Steps._made(  # noqa: SLF001 (its own room)
@@ -132,7 +138,11 @@ class Clocks:
                 if error.field == f"the column {name}":
                     place = column.values.index(error.value)
                     row = before + int(np.argmax(column.codes == place))
-                    field, value, expected = f"{name} of row {row}", error.value, error.expected
+                    field, value, expected = (
+                        Phrase("columnar.of_row", name=name, row=row),
+                        error.value,
+                        error.expected,
+                    )
                     raise BadValue(field=field, value=value, expected=expected) from None
             raise
         return meant

@@ -14,8 +14,9 @@ from itsmcore.absent import is_absent
 from itsmcore.columnar._columns import Ints
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a
+from itsmcore.phrase import Phrase, Words
 
-ROWS = 1 << 17
+ROWS = 1 << 16
 """How many rows to measure at a time: more take memory, fewer take time."""
 
 
@@ -63,12 +64,14 @@ def whole_cases(
 
 
 def _parts(batches: Iterable[pa.RecordBatch], names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
-    expected = "batches of rows, such as table.to_batches()"
+    expected = Phrase("columnar.expected.batches")
     for batch in as_a(Iterable, batches, "batches", expected):  # type: ignore[type-abstract]
         as_a(pa.RecordBatch, batch, "batches", expected)
         for name in names:
             if name not in batch.schema.names:
-                raise Unlisted(kind="column", name=name, known=tuple(batch.schema.names))
+                raise Unlisted(
+                    kind=Phrase("columnar.kind.column"), name=name, known=tuple(batch.schema.names)
+                )
         columns = batch.select(list(names))
         for start in range(0, len(batch), ROWS):
             yield columns.slice(start, ROWS)
@@ -85,15 +88,20 @@ def _found(table: pa.Table, case: str, before: int) -> Whole:
     rows = table.combine_chunks()
     whose = _plain(case, rows[case].chunk(0))
     if whose.null_count:
-        _refuse(case, before + pc.index(whose.is_null(), True).as_py(), None, "a case")
+        _refuse(
+            case,
+            before + pc.index(whose.is_null(), True).as_py(),
+            None,
+            Phrase("columnar.expected.a_case"),
+        )
     begins = np.flatnonzero(pc.not_equal(whose[1:], whose[:-1]).to_numpy(zero_copy_only=False)) + 1
     begins = np.concatenate(([0], begins, [len(whose)]))
     cases = whose.take(pa.array(begins[:-1]))
     if is_absent(cases[0].as_py()):
-        _refuse(case, before, cases[0].as_py(), "a case")
+        _refuse(case, before, cases[0].as_py(), Phrase("columnar.expected.a_case"))
     place = pc.index(pc.less(cases[1:], cases[:-1]), True).as_py() + 1
     if place:
-        expected = f"the cases in ascending order: sort by {case}, then by time"
+        expected = Phrase("columnar.expected.sorted_cases", case=case)
         _refuse(case, before + int(begins[place]), cases[place].as_py(), expected)
     return Whole(before=before, rows=rows, cases=cases, begins=begins)
 
@@ -106,8 +114,14 @@ def _plain(name: str, column: pa.Array) -> pa.Array:
         return column.cast(pa.large_string())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
         return column
-    raise BadValue(field=f"the column {name}", value=str(kind), expected="texts, or whole numbers")
+    raise BadValue(
+        field=Phrase("columnar.the_column", name=name),
+        value=str(kind),
+        expected=Phrase("columnar.expected.texts_whole_numbers"),
+    )
 
 
-def _refuse(name: str, row: int, value: object, expected: str) -> None:
-    raise BadValue(field=f"{name} of row {row}", value=value, expected=expected)
+def _refuse(name: str, row: int, value: object, expected: Words) -> None:
+    raise BadValue(
+        field=Phrase("columnar.of_row", name=name, row=row), value=value, expected=expected
+    )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
+from html import unescape
 from typing import Any
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, clock_of, fields_of
 from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import ABSENT
@@ -51,13 +53,20 @@ _CREATED = "20"
 
 def _named(text: str) -> tuple[str, str | None]:
     """Return the name of what a field refers to, which the log writes with its id behind it."""
-    name, _, id = text.removesuffix(")").rpartition(" (")
-    return (name if text.endswith(")") and id.isdecimal() else text), None
+    plain = unescape(text)
+    name, _, id = plain.removesuffix(")").rpartition(" (")
+    return (name if plain.endswith(")") and id.isdecimal() else plain), None
+
+
+def _plain(text: str) -> tuple[str, str | None]:
+    """Return a text without the escapes of HTML that the tables have."""
+    return unescape(text), None
 
 
 READS = {
     **reads_of({"impact": IMPACTS, "urgency": URGENCIES, "priority": PRIORITIES}),
     "category": _named,
+    "summary": _plain,
 }
 
 
@@ -104,7 +113,11 @@ def timelines(
     [('09:00', 'new'), ('09:30', 'assigned')]
     """
     if not is_in(of, ITEMTYPES):
-        raise BadValue(field="of", value=of, expected=f"one of {', '.join(ITEMTYPES)}")
+        raise BadValue(
+            field="of",
+            value=of,
+            expected=Phrase("presets.expected.one_of", names=", ".join(ITEMTYPES)),
+        )
     log = Histories(
         words=StateWords.of(ITEMTYPES[of] if model is None else model, states),
         fields=fields_of(FIELDS, fields),

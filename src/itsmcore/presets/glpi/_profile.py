@@ -9,11 +9,12 @@ from typing import Any
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping, is_in
 from itsmcore.lifecycle import Lifecycle
+from itsmcore.phrase import Phrase
 from itsmcore.presets._reading import text_of
 from itsmcore.presets._tables import by_target, table
 from itsmcore.presets.glpi._tables import ITEMTYPES
 
-_EXPECTED = "the matrix of a profile: statuses, each with those it may not lead to as 0"
+_EXPECTED = Phrase("presets.expected.profile")
 
 
 def permitted(matrix: Mapping[str, Any] | str, *, of: str = "Ticket") -> Lifecycle:
@@ -36,7 +37,11 @@ def permitted(matrix: Mapping[str, Any] | str, *, of: str = "Ticket") -> Lifecyc
     (True, False)
     """
     if not is_in(of, ITEMTYPES):
-        raise BadValue(field="of", value=of, expected=f"one of {', '.join(ITEMTYPES)}")
+        raise BadValue(
+            field="of",
+            value=of,
+            expected=Phrase("presets.expected.one_of", names=", ".join(ITEMTYPES)),
+        )
     states = ITEMTYPES[of].states
     denied = {*_denied(_read(matrix))}
     leads = {
@@ -61,6 +66,8 @@ def _read(matrix: Any) -> Mapping[str, Any]:
 def _denied(matrix: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the pairs of codes that are forbidden."""
     for source, leads in matrix.items():
-        for target, may in as_mapping(leads, f"the line {source}", _EXPECTED).items():
+        for target, may in as_mapping(
+            leads, Phrase("presets.profile.line", source=source), _EXPECTED
+        ).items():
             if text_of(may) in ("0", "False"):
                 yield text_of(source), text_of(target)

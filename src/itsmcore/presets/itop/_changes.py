@@ -9,6 +9,7 @@ from typing import Any
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, clock_of, fields_of
 from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import ABSENT
@@ -76,7 +77,11 @@ def timelines(
     [('09:00', 'new'), ('09:30', 'assigned')]
     """
     if not is_in(of, CLASSES):
-        raise BadValue(field="of", value=of, expected=f"one of {', '.join(CLASSES)}")
+        raise BadValue(
+            field="of",
+            value=of,
+            expected=Phrase("presets.expected.one_of", names=", ".join(CLASSES)),
+        )
     log = Histories(
         words=StateWords.of(CLASSES[of] if model is None else model, states),
         fields=fields_of(FIELDS, fields),

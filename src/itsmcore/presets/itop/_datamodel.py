@@ -13,6 +13,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Lifecycle, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.phrase import Phrase, say
 from itsmcore.presets._tables import table
 from itsmcore.presets._xml import Source, tree_of
 from itsmcore.presets.itop._fields import FIELDS
@@ -20,7 +21,7 @@ from itsmcore.presets.itop._tables import PHASES
 from itsmcore.shown import shown
 
 _TAKEN_AWAY = ("delete", "delete_if_exists")
-_EXPECTED = "a datamodel of iTop as XML, with a class that has a lifecycle"
+_EXPECTED = Phrase("presets.expected.datamodel")
 
 
 @attrs.frozen(kw_only=True)
@@ -91,7 +92,7 @@ class _Class:
 
     def lifecycle(self, meant: Mapping[str, Phase]) -> ClassLifecycle:
         """Return what is said of its lifecycle."""
-        refuse_faults(f"the phases of {self.name}", self.without_phase(meant))
+        refuse_faults(Phrase("presets.datamodel.phases", name=self.name), self.without_phase(meant))
         needs = {name: tuple(_needed(flags)) for name, flags in self.flags().items()}
         states = [State(name, phase=meant[name]) for name in self.states]
         moves = {name: dict(self.moves(name)) for name in self.states}
@@ -108,7 +109,9 @@ class _Class:
         for name in self.states:
             if name not in meant:
                 yield Fault(
-                    "no_phase", f"state {shown(name)}", f"has no phase; {hint(name, meant)}"
+                    "no_phase",
+                    Phrase("presets.subject.state", name=shown(name)),
+                    Phrase("presets.no_phase", hint=hint(name, meant)),
                 )
 
     def moves(self, state: str) -> Iterator[tuple[str, str]]:
@@ -116,8 +119,15 @@ class _Class:
         for of in _kept(self.states[state], "transitions/transition"):
             verb, target = of.get("id", ""), (of.findtext("target") or "").strip()
             if target not in self.states:
-                expected = f"{_EXPECTED}; {shown(verb)} of {self.name} leads to no state of it"
-                raise BadValue(field="a target", value=target, expected=expected)
+                expected = Phrase(
+                    "presets.expected.leads_state",
+                    expected=_EXPECTED,
+                    verb=shown(verb),
+                    name=self.name,
+                )
+                raise BadValue(
+                    field=Phrase("presets.datamodel.target"), value=target, expected=expected
+                )
             yield verb, target
 
     def flags(self) -> Mapping[str, Mapping[str, bool]]:
@@ -152,7 +162,7 @@ class _Class:
         for name, of in self.states.items():
             for move in _kept(of, "transitions/transition"):
                 if move.find("actions/action") is not None:
-                    yield f"the actions of {move.get('id', '')} in {name}"
+                    yield say("presets.datamodel.actions", get=move.get("id", ""), name=name)
 
 
 def _needed(flags: Mapping[str, bool]) -> Iterator[str]:

@@ -11,6 +11,8 @@ import attrs
 from itsmcore.absent import is_absent
 from itsmcore.fields import as_mapping, as_text
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase, Words
+from itsmcore.presets._chains import gap
 from itsmcore.presets._reading import as_rows, iso_instant, items_of, mapping_of
 from itsmcore.presets._stated import HasStates, StateWords
 from itsmcore.presets.jira._models import INCIDENT
@@ -31,7 +33,7 @@ FIELDS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each field of an issue becomes; those that are not in it are left out."""
 
-_EXPECTED = "issues, as the REST interface gives them with expand=changelog"
+_EXPECTED = Phrase("presets.expected.issues")
 _LEVELS = {level.label: level for level in PRIORITIES}
 
 
@@ -69,8 +71,15 @@ def timelines(
     >>> [(step.at.hour, step.facts["state"]) for step in log["OPS-7"]]
     [(8, 'open'), (10, 'completed')]
     """
-    others = {} if fields is None else as_mapping(fields, "fields", "a mapping from fields")
-    named = {**FIELDS, **{field: as_text(fact, "a fact") for field, fact in others.items()}}
+    others = (
+        {}
+        if fields is None
+        else as_mapping(fields, "fields", Phrase("presets.histories.mapping_fields"))
+    )
+    named = {
+        **FIELDS,
+        **{field: as_text(fact, Phrase("presets.fact")) for field, fact in others.items()},
+    }
     words = StateWords.of(model, states)
     found: dict[str, Timeline] = {}
     for index, issue in as_rows(issues, _EXPECTED):
@@ -95,20 +104,20 @@ class _Issue:
         """Return its key, or a name of its own where it has none or another issue has it."""
         key = self.issue.get("key")
         if not isinstance(key, str) or not key:
-            self.flaw("no_number", f"the issue's key is {shown(key)}")
+            self.flaw("no_number", Phrase("presets.changelog.no_number", key=shown(key)))
             key = ""
         if key not in taken:
             return key
-        self.flaw("same_number", f"{shown(key)} was there before; read beside it")
+        self.flaw("same_number", Phrase("presets.flaw.same_number", key=shown(key)))
         return f"{key} (issue {self.index})"
 
     def timeline(self) -> Timeline:
         """Return what was true when."""
         told = mapping_of(self.issue.get("fields"))
-        opened = self.instant(told.get("created"), "the issue's creation")
+        opened = self.instant(told.get("created"), Phrase("presets.changelog.creation"))
         changes = self.changes()
         if opened is None and not changes:
-            self.flaw("no_time", "nothing says when it began; no step is read")
+            self.flaw("no_time", Phrase("presets.flaw.no_beginning"))
             return Timeline((), tuple(self.flaws), states=self.words.names)
         opened = changes[0][0] if opened is None else opened
         placed = [(self.placed(at, opened), *change) for at, *change in changes]
@@ -122,14 +131,33 @@ class _Issue:
             for at, fact, old, new in placed
         ]
         read = Timeline.from_changes(rows, opened_at=opened, facts=now)
+        self.compare(now.get("state"), read[-1].facts.get("state"))
         flaws = (attrs.evolve(flaw, index=self.index) for flaw in read.flaws)
         steps = [attrs.evolve(step, facts=self.phased(step.facts)) for step in read]
         return Timeline(steps, (*self.flaws, *flaws), states=self.words.names)
 
+    def compare(self, now: Any, last: Any) -> None:
+        """List an issue whose changelog is not there, or is not all that happened."""
+        changelog = self.issue.get("changelog")
+        if not isinstance(changelog, Mapping):
+            words = Phrase("presets.changelog.changelog_status_read")
+            self.flaw("no_changes", Phrase("presets.changelog.fetch_expand_changelog", words=words))
+            return
+        listed, total = [*items_of(changelog.get("histories"))], changelog.get("total")
+        if isinstance(total, int) and len(listed) < total:
+            words = Phrase(
+                "presets.changelog.changelog_histories_fetch", count=len(listed), total=total
+            )
+            self.flaw("changes_missing", words)
+        else:
+            gap(now, last, self.index, lambda _, code, words: self.flaw(code, words))
+
     def placed(self, at: datetime, opened: datetime) -> datetime:
         if at >= opened:
             return at
-        self.flaw("backward", f"{at} lies before {opened}, its creation; read as that instant")
+        self.flaw(
+            "backward", Phrase("presets.changelog.lies_before_creation", at=at, opened=opened)
+        )
         return opened
 
     def phased(self, facts: Mapping[str, object]) -> dict[str, object]:
@@ -141,10 +169,17 @@ class _Issue:
         """Return the changes of facts in order of time; those of one history stay together."""
         histories = items_of(mapping_of(self.issue.get("changelog")).get("histories"))
         dated = []
+        seen: dict[str, Mapping[str, Any]] = {}
         for history in histories:
-            at = self.instant(history.get("created"), "a change")
+            id = history.get("id")
+            if isinstance(id, str) and seen.get(id) == history:
+                self.flaw("repeated", Phrase("presets.changelog.history_before_left", id=shown(id)))
+                continue
+            if isinstance(id, str):
+                seen[id] = history
+            at = self.instant(history.get("created"), Phrase("presets.changelog.change"))
             if at is not None:
-                dated.append((at, _place(history.get("id")), history))
+                dated.append((at, _place(id), history))
         dated.sort(key=lambda one: one[:2])
         return [
             (at, self.named[item["field"]], item.get("fromString"), item.get("toString"))
@@ -165,17 +200,17 @@ class _Issue:
         name, state, _ = self.words.read(raw)
         if state is None and name not in self.unknown:
             self.unknown.add(name)
-            self.flaw("unknown_state", f"{shown(name)} is no state; its phase is unknown")
+            self.flaw("unknown_state", Phrase("presets.flaw.unknown_state", name=shown(name)))
         return name
 
-    def instant(self, raw: Any, what: str) -> datetime | None:
+    def instant(self, raw: Any, what: Words) -> datetime | None:
         at, code = iso_instant(raw)
         if code is not None:
             code = "no_time" if is_absent(raw) else code
-            self.flaw(code, f"the time of {what} is {shown(raw)}; left out")
+            self.flaw(code, Phrase("presets.flaw.time_left_out", what=what, raw=shown(raw)))
         return at
 
-    def flaw(self, code: str, words: str) -> None:
+    def flaw(self, code: str, words: Words) -> None:
         """Note what is wrong."""
         self.flaws.append(Flaw(self.index, code, words))
 

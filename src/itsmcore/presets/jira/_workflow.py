@@ -11,11 +11,12 @@ from itsmcore.errors import BadValue
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import ANY, Lifecycle, Phase
 from itsmcore.phase import phases_of
+from itsmcore.phrase import Phrase, say
 from itsmcore.presets._xml import Source, tree_of
 from itsmcore.presets.jira._tables import STATUS_IDS
 from itsmcore.shown import shown
 
-_EXPECTED = "a workflow that Jira exported as XML, with its steps"
+_EXPECTED = Phrase("presets.expected.workflow")
 _STAY = "-1"
 _REQUIRED = "FieldsRequiredValidator"
 
@@ -157,8 +158,10 @@ class _Reading:
                     yield self.names[step]
                 else:
                     name = shown(action.get("name", ""))
-                    expected = f"{_EXPECTED}; {name} leads to none of them"
-                    raise BadValue(field="a step", value=step, expected=expected)
+                    expected = Phrase("presets.expected.leads_none", expected=_EXPECTED, name=name)
+                    raise BadValue(
+                        field=Phrase("presets.workflow.step"), value=step, expected=expected
+                    )
 
     def targets(self, action: Element) -> Iterator[str]:
         """Yield the states that an action leads to."""
@@ -178,4 +181,4 @@ class _Reading:
             for _, action in self.placed()
             if action.find("restrict-to") is not None
         ):
-            yield f"the conditions of {name!r}"
+            yield say("presets.workflow.conditions", name=repr(name))

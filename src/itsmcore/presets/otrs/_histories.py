@@ -9,6 +9,7 @@ from typing import Any
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, clock_of, fields_of
 from itsmcore.presets._reading import ABSENT
 from itsmcore.presets._stated import HasStates, StateWords
@@ -88,7 +89,11 @@ def timelines(
     [('09:00', 'requested'), ('09:30', 'in progress')]
     """
     if not is_in(of, KINDS):
-        raise BadValue(field="of", value=of, expected=f"one of {', '.join(KINDS)}")
+        raise BadValue(
+            field="of",
+            value=of,
+            expected=Phrase("presets.expected.one_of", names=", ".join(KINDS)),
+        )
     log = Histories(
         words=StateWords.of(KINDS[of] if model is None else model, states),
         fields={

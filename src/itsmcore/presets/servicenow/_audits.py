@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping, as_text, is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, clock_of
 from itsmcore.presets._reading import ABSENT, as_rows
 from itsmcore.presets._stated import Place, StateWords, as_it_says
@@ -110,7 +111,7 @@ _TABLES: Mapping[str, _Known] = {
     ),
     "sc_task": _Known(TASK_WORDS, _fields(TASK_COLUMNS), {}, TASK_BESIDE),
 }
-_RECORDS = "rows of the table that was audited, such as csv.DictReader gives, or a frame"
+_RECORDS = Phrase("presets.expected.audited")
 _INSTANTS = frozenset({"resolved_at", "closed_at"})
 
 
@@ -162,7 +163,11 @@ def audits(
     [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
     """
     if not is_in(table, _TABLES):
-        raise BadValue(field="table", value=table, expected=f"one of {', '.join(_TABLES)}")
+        raise BadValue(
+            field="table",
+            value=table,
+            expected=Phrase("presets.expected.one_of", names=", ".join(_TABLES)),
+        )
     known, named = _TABLES[table], _texts(names, "names")
     became = {**known.fields, **_texts(fields, "fields")}
     clock, columns = clock_of(tz, format), _columns(columns)
@@ -183,7 +188,7 @@ def audits(
         opened = next(filter(None, map(record.get, ("opened_at", "sys_created_on"))), None)
         key = log.open(index, record.get("sys_id"), record.get("number"), opened, record)
         if log.text(record.get("number")) is None:
-            words = f"the record has no number; read as {shown(key)}"
+            words = Phrase("presets.audits.record_number_read", key=shown(key))
             log.cases[key].flaw(index, "no_number", words)
     log.read(rows, columns | {"order": columns["update"]}, only={columns["table"]: table})
     return log.timelines()
@@ -197,7 +202,11 @@ def _read(
 
 
 def _texts(given: Mapping[str, str] | None, field: str) -> dict[str, str]:
-    several = {} if given is None else as_mapping(given, field, "a mapping from texts to texts")
+    several = (
+        {}
+        if given is None
+        else as_mapping(given, field, Phrase("presets.audits.mapping_texts_texts"))
+    )
     return {as_text(key, field): as_text(value, field) for key, value in several.items()}
 
 
@@ -205,6 +214,6 @@ def _columns(given: Mapping[str, str] | None) -> dict[str, str]:
     others = _texts(given, "columns")
     for part in others:
         if part not in AUDIT_COLUMNS:
-            expected = f"a column for {', '.join(AUDIT_COLUMNS)}"
+            expected = Phrase("presets.expected.column_for", names=", ".join(AUDIT_COLUMNS))
             raise BadValue(field="columns", value=part, expected=expected)
     return {**AUDIT_COLUMNS, **others}

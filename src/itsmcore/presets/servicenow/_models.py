@@ -21,6 +21,7 @@ from itsmcore.conditions import field
 from itsmcore.incidents import INCIDENT as DEFAULT
 from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason
 from itsmcore.lifecycle import Guard, Lifecycle, Model, Rule, State, Timer
+from itsmcore.phrase import Phrase
 from itsmcore.presets.servicenow._clocks import HOURS
 from itsmcore.presets.servicenow._tables import (
     CHANGE_STATES,
@@ -37,7 +38,7 @@ from itsmcore.tasks import TASK as DEFAULT_TASK
 M = TypeVar("M", bound=Model)
 
 _COMMENT_FIRST = Guard(
-    "an incident that waits for the caller carries a comment",
+    Phrase("guards.no_comment"),
     ~field("event.reason").is_(HoldReason.CALLER) | field("event.note").is_set,
     code="no_comment",
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
-from itsmcore.presets._levels import reads_of
+from itsmcore.phrase import Phrase
 from itsmcore.presets._reading import ABSENT
 from itsmcore.presets._snapshots import Read, TicketList
 from itsmcore.presets._stated import Place, StateWords, as_it_says
@@ -26,7 +27,7 @@ from itsmcore.presets.servicenow._requested_items import (
 )
 from itsmcore.presets.servicenow._tables import CLOSE_CODES, HOLD_REASONS, OLD_STATES
 from itsmcore.presets.servicenow._timelines import COLUMNS
-from itsmcore.presets.servicenow._values import LEVELS
+from itsmcore.presets.servicenow._values import COUNTS, LEVELS, value_of
 from itsmcore.timeline import Timeline
 
 LIST_COLUMNS: FrozenDict[str, str] = COLUMNS | {
@@ -39,7 +40,7 @@ _NOT_LISTED = ("at",)
 ListedTable = Literal["incident", "sc_req_item", "sc_task"]
 """The tables whose lists are read."""
 
-_LEVELS = reads_of(LEVELS)
+_READS: Mapping[str, Read] = {name: partial(value_of, name) for name in (*LEVELS, *COUNTS)}
 
 
 def _coded(meanings: Mapping[str, str]) -> Read:
@@ -70,7 +71,7 @@ _TABLES: Mapping[str, _Listed] = {
         StateWords.of(INCIDENT, OLD_STATES),
         {fact: column for fact, column in LIST_COLUMNS.items() if fact not in _NOT_LISTED},
         {
-            **_LEVELS,
+            **_READS,
             "hold_reason": _coded(HOLD_REASONS),
             "resolution_code": _coded(CLOSE_CODES),
         },
@@ -78,11 +79,11 @@ _TABLES: Mapping[str, _Listed] = {
     "sc_req_item": _Listed(
         ITEM_WORDS,
         {**_PLACED, **ITEM_COLUMNS},
-        {**_LEVELS, "approval": _coded(APPROVALS.meanings)},
+        {**_READS, "approval": _coded(APPROVALS.meanings)},
         ITEM_BESIDE,
         item_state,
     ),
-    "sc_task": _Listed(TASK_WORDS, {**_PLACED, **TASK_COLUMNS}, _LEVELS, TASK_BESIDE),
+    "sc_task": _Listed(TASK_WORDS, {**_PLACED, **TASK_COLUMNS}, _READS, TASK_BESIDE),
 }
 
 
@@ -130,7 +131,11 @@ def snapshots(
     ['pauses_unknown', 'values_as_of_row']
     """
     if not is_in(table, _TABLES):
-        raise BadValue(field="table", value=table, expected=f"one of {', '.join(_TABLES)}")
+        raise BadValue(
+            field="table",
+            value=table,
+            expected=Phrase("presets.expected.one_of", names=", ".join(_TABLES)),
+        )
     known = _TABLES[table]
     reading = TicketList.of(
         known.columns,

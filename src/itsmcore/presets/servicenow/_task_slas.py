@@ -13,6 +13,7 @@ from itsmcore.fields import as_mapping, as_text, as_texts
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import EPOCH
 from itsmcore.lifecycle import Phase
+from itsmcore.phrase import Phrase, Words
 from itsmcore.presets._reading import (
     ABSENT,
     as_format,
@@ -147,9 +148,16 @@ def task_slas(
     ...  for step in log["I1: Resolution P2"]]
     [('09:00', 'in_progress', False), ('17:00', 'in_progress', True), ('17:30', 'completed', True)]
     """
-    others = {} if columns is None else as_mapping(columns, "columns", "a mapping from facts")
+    others = (
+        {}
+        if columns is None
+        else as_mapping(columns, "columns", Phrase("presets.expected.columns"))
+    )
     table = _Table(
-        {**SLA_COLUMNS, **{as_text(fact, "a fact"): column for fact, column in others.items()}},
+        {
+            **SLA_COLUMNS,
+            **{as_text(fact, Phrase("presets.fact")): column for fact, column in others.items()},
+        },
         _WORDS.also(states),
         as_zone(tz),
         as_format(format),
@@ -188,11 +196,11 @@ class _Clock:
         """Return its task and its definition, and its row where another clock has the same."""
         parts = [self.told(name) for name in ("number", "sla")]
         if None in parts:
-            self.flaw("no_number", "the row does not name its task and its definition")
+            self.flaw("no_number", Phrase("presets.task_slas.row_name_task"))
         name = ": ".join("" if part is None else text_of(part) for part in parts)
         if name not in taken:
             return name
-        self.flaw("same_number", f"{shown(name)} was there before; read beside it")
+        self.flaw("same_number", Phrase("presets.flaw.same_number", name=shown(name)))
         return f"{name} (row {self.index})"
 
     def timeline(self) -> Timeline:
@@ -200,7 +208,7 @@ class _Clock:
         states = self.table.words.names
         started = self.instant("started_at")
         if started is None:
-            self.flaw("no_time", "the row does not say when it started; no step is read")
+            self.flaw("no_time", Phrase("presets.task_slas.row_say_when"))
             return Timeline((), tuple(self.flaws), states=states)
         now = {"state": "in_progress", "phase": Phase.ACTIVE, **self.lasting()}
         counted, breached = self.counted(), self.value("has_breached")
@@ -210,7 +218,7 @@ class _Clock:
         if breached is not True:
             now["has_breached"] = breached
         elif due is None or not started <= due <= (since[0][0] if since else due):
-            self.flaw("breach_unknown", "it was breached, and the row does not say when")
+            self.flaw("breach_unknown", Phrase("presets.task_slas.breached_row_say"))
             counted["has_breached"] = True
         else:
             now["has_breached"] = False
@@ -226,18 +234,22 @@ class _Clock:
         raw = self.told("state")
         name, state, _ = (None, None, None) if raw is None else self.table.words.read(raw)
         if raw is None:
-            self.flaw("no_state", "the row has no stage; its phase is unknown")
+            self.flaw("no_state", Phrase("presets.task_slas.row_stage_phase"))
         elif state is None:
-            self.flaw("unknown_state", f"{shown(name)} is no stage; its phase is unknown")
+            self.flaw(
+                "unknown_state", Phrase("presets.task_slas.stage_phase_unknown", name=shown(name))
+            )
         if state is None or state.phase not in (Phase.CLOSED, Phase.CANCELLED):
-            self.flaw("values_as_of_row", "what was counted is as of the row; the clock may go on")
+            self.flaw("values_as_of_row", Phrase("presets.task_slas.counted_row_clock"))
         if name == "in_progress":
             return ()
         at = self.instant("paused_at" if name == "paused" else "ended_at")
         if at is None:
-            self.flaw("state_since_unknown", f"the row does not say since when it is {name}")
+            self.flaw("state_since_unknown", Phrase("presets.flaw.state_since_unknown", name=name))
         elif at < started:
-            self.flaw("backward", f"{at} lies before {started}; read as that instant")
+            self.flaw(
+                "backward", Phrase("presets.task_slas.lies_before_read", at=at, started=started)
+            )
         phase = None if state is None else state.phase
         return ((max(at or started, started), {"state": name, "phase": phase}),)
 
@@ -250,7 +262,7 @@ class _Clock:
         """Return what was counted, up to the row."""
         counted = {name: self.value(name) for name in _READS if name != "has_breached"}
         if counted["wall_paused"] != timedelta():
-            self.flaw("pauses_unknown", "the row does not say when the clock stood still")
+            self.flaw("pauses_unknown", Phrase("presets.task_slas.row_say_when_clock_stood"))
         return counted
 
     def value(self, name: str) -> Any:
@@ -258,9 +270,9 @@ class _Clock:
         raw = self.told(name)
         if name in _INSTANTS or raw is None:
             return self.instant(name) if name in _INSTANTS else None
-        value, flaw = _READS.get(name, _as_it_is)(text_of(raw).strip())
+        value, flaw = _READS.get(name, _as_it_is)(text_of(raw))
         if flaw is not None:
-            self.flaw(flaw, f"{name} {shown(raw)} was read as it is")
+            self.flaw(flaw, Phrase("presets.task_slas.read", name=name, raw=shown(raw)))
         return value
 
     def instant(self, name: str) -> datetime | None:
@@ -269,7 +281,11 @@ class _Clock:
             return None
         at, flaw = instant_of(raw, self.table.format, self.table.zone)
         if flaw is not None:
-            read = "could not be read" if at is None else f"was read as {at}"
+            read = (
+                Phrase("presets.could_not_be_read")
+                if at is None
+                else Phrase("presets.was_read_as", at=at)
+            )
             self.flaw(flaw, f"{name} {shown(raw)} {read}")
         return at
 
@@ -277,6 +293,6 @@ class _Clock:
         raw = self.row.get(self.table.columns[name])
         return None if is_nothing(raw, self.table.absent) else raw
 
-    def flaw(self, code: str, words: str) -> None:
+    def flaw(self, code: str, words: Words) -> None:
         """Note what is wrong, or what cannot be told."""
         self.flaws.append(Flaw(self.index, code, words))

@@ -11,6 +11,7 @@ import attrs
 from itsmcore.fields import as_mapping, as_text, as_texts
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.presets._reading import (
     ABSENT,
     as_format,
@@ -124,8 +125,15 @@ def reader_of(
         BadValue: there is no such zone, or no such state.
     """
     words = StateWords.of(INCIDENT, OLD_STATES).also(states)
-    others = {} if columns is None else as_mapping(columns, "columns", "a mapping from facts")
-    placed = {**COLUMNS, **{as_text(fact, "a fact"): column for fact, column in others.items()}}
+    others = (
+        {}
+        if columns is None
+        else as_mapping(columns, "columns", Phrase("presets.expected.columns"))
+    )
+    placed = {
+        **COLUMNS,
+        **{as_text(fact, Phrase("presets.fact")): column for fact, column in others.items()},
+    }
     return Reader(placed, words, as_zone(tz), as_format(format), as_texts(absent, "absent"))
 
 
@@ -189,7 +197,7 @@ class Reader:
         if not self.is_absent(number):
             return self.cases.setdefault(text_of(number), _Case())
         case = self.cases.setdefault("", _Case())
-        words = "the row has no number; read with all others that have none"
+        words = Phrase("presets.timelines.row_number_read")
         case.flaws.append(Flaw(index, "no_number", words))
         return case
 
@@ -200,11 +208,11 @@ class Reader:
     def _state(self, index: int, case: _Case, row: Mapping[str, Any]) -> dict[str, Any]:
         told = row[self.columns["state"]]
         if self.is_absent(told):
-            case.flaws.append(Flaw(index, "no_state", "the row has no state; its phase is unknown"))
+            case.flaws.append(Flaw(index, "no_state", Phrase("presets.flaw.no_state")))
             return {"state": None, "phase": None}
         name, state, reason = self.words.read(told)
         if state is None:
-            why = f"{shown(name)} is no state; its phase is unknown"
+            why = Phrase("presets.flaw.unknown_state", name=shown(name))
             case.flaws.append(Flaw(index, "unknown_state", why))
             return {"state": name, "phase": None}
         waiting = {} if reason is None else {"hold_reason": reason}
@@ -219,7 +227,7 @@ class Reader:
         elif at is None:
             return case.steps[-1].at
         elif at < case.steps[-1].at:
-            words = f"{at} lies before {case.steps[-1].at}; read as that instant"
+            words = Phrase("presets.timelines.lies_before_read", at=at, at_2=case.steps[-1].at)
             case.flaws.append(Flaw(index, "backward", words))
             return case.steps[-1].at
         return at  # type: ignore[no-any-return]
@@ -229,9 +237,9 @@ class Reader:
         if self.is_absent(raw):
             if name == "at":
                 words = (
-                    "the row has no time; read as the last one's"
+                    Phrase("presets.timelines.row_time_read")
                     if case.steps
-                    else "the row has no time, and none stands before it; left out"
+                    else Phrase("presets.timelines.row_time_none")
                 )
                 case.flaws.append(Flaw(index, "no_time", words))
             return None
@@ -243,7 +251,11 @@ class Reader:
             known = self._understood(name, raw)
         value, flaw = known
         if flaw is not None:
-            read = "could not be read" if value is None else f"was read as {brief(written(value))}"
+            read = (
+                Phrase("presets.could_not_be_read")
+                if value is None
+                else Phrase("presets.timelines.read", value=brief(written(value)))
+            )
             case.flaws.append(Flaw(index, flaw, f"{name} {shown(raw)} {read}"))
         return value
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from itsmcore.level import Level
 from itsmcore.presets._levels import level_of
-from itsmcore.presets._reading import text_of
+from itsmcore.presets._reading import text_of, trimmed
 from itsmcore.presets.servicenow._tables import (
     CLOSE_CODES,
     HOLD_REASONS,
@@ -26,7 +26,8 @@ CODED: Mapping[str, Mapping[str, str]] = {
     "resolution_code": CLOSE_CODES,
 }
 """The facts of an incident that its fields store as codes."""
-_COUNTS = frozenset({"reassignment_count", "reopen_count"})
+COUNTS = frozenset({"reassignment_count", "reopen_count"})
+"""The facts that count how often something happened."""
 _MOST_DIGITS = 18
 
 
@@ -34,15 +35,13 @@ def value_of(
     name: str, raw: Any, codes: Mapping[str, Mapping[str, str]] = CODED
 ) -> tuple[Any, str | None]:
     """Return what a value of a fact is here, and the code of what is wrong with it."""
-    if name not in LEVELS and name not in _COUNTS and name not in codes:
-        return raw, None
     text = text_of(raw)
     if name in LEVELS:
         return level_of(text, LEVELS[name])
-    if name in _COUNTS:
+    if name in COUNTS:
         count = count_of(text)
-        return (raw, "unknown_count") if count is None else (count, None)
-    return codes[name].get(text, raw), None
+        return (text, "unknown_count") if count is None else (count, None)
+    return codes.get(name, {}).get(text, trimmed(raw)), None
 
 
 def count_of(text: str) -> int | None:

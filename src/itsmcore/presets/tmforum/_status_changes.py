@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, fields_of
 from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import as_rows, iso_instant, items_of
@@ -24,7 +26,7 @@ FIELDS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each member of a document becomes; those that are not in it are left out."""
 
-_EXPECTED = "documents, as the interface gives them"
+_EXPECTED = Phrase("presets.expected.documents")
 
 
 def timelines(
@@ -76,6 +78,11 @@ def timelines(
 
 
 def _changes(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """Yield how the status changed, in order of time as far as their texts tell it."""
+    """Yield how the status changed, in order of time; what has no time comes last."""
     listed = document.get("statusChangeHistory", document.get("statusChange"))
-    return sorted(items_of(listed), key=lambda change: str(change.get("statusChangeDate")))
+    return sorted(items_of(listed), key=_instant)
+
+
+def _instant(change: Mapping[str, Any]) -> datetime:
+    at, _ = iso_instant(change.get("statusChangeDate"))
+    return at or datetime.max.replace(tzinfo=UTC)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from itsmcore.frozen import FrozenDict
+from itsmcore.phrase import Phrase
 from itsmcore.presets._histories import Histories, fields_of
 from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import as_rows, iso_instant, items_of
@@ -27,7 +28,7 @@ FIELDS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each field of a ticket becomes; those that are not in it are left out."""
 
-_EXPECTED = "audits, as the REST interface gives them: what its answers have in 'audits'"
+_EXPECTED = Phrase("presets.expected.audits")
 _CREATE, _CHANGE = "Create", "Change"
 READS = reads_of({"priority": PRIORITIES})
 
