@@ -19,20 +19,36 @@ from typing import Any
 
 import numpy as np
 
-from itsmcore import INCIDENT, Lifecycle, Phase, Timeline, columnar, conformance, metrics
+from itsmcore import (
+    INCIDENT,
+    Lifecycle,
+    Phase,
+    Timeline,
+    columnar,
+    conformance,
+    metrics,
+    recurrence,
+)
 from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, measure_many
 
 ROWS, CASES = 1_650_000, 290_000
 REAL_ROWS, REAL_CASES = 141_712, 24_918
 START = datetime(2026, 1, 5, tzinfo=UTC)
 READING, BYTES, CHECKED, DEVIATION = 10, 48, 30, 8
 TIMES, VARIANTS, EXPORT = 30, 2, 0.18
-BACKLOGS = 9
+RATES, COMPLIANCE, RECURRENCE = 15, 10, 1
+BACKLOGS = 12
 """7,200 instants and points take half the time by themselves, as objects of Python."""
 EXPORTED = Path(__file__).parents[2] / "shared" / "data" / "uci" / "incident_event_log.zip"
 MANY_STATES, INSTANTS = 500, 7_200
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+DAY = Agreement(
+    "a day",
+    schedule=OFFICE,
+    goals=[Goal("done", stop=Phase.RESOLVED, targets=timedelta(hours=24))],
+)
 STEEPEST = 1.7
 """Twice the rows take twice the time, and more where they outgrow the caches, but never 4 times."""
 
@@ -40,7 +56,8 @@ STEEPEST = 1.7
 def main() -> bool:
     kept = [_reading(), _deviations(), _growth()]
     timelines = _timelines()
-    kept += [_checks(timelines), *_measures(timelines), _export()]
+    kept += [_checks(timelines), *_measures(timelines), _compliance(timelines)]
+    kept += [_recurrence(timelines), _export()]
     return all(kept)
 
 
@@ -198,6 +215,7 @@ def _measures(timelines: dict[str, Timeline]) -> Iterator[bool]:
     moments = [START + timedelta(hours=hour) for hour in range(INSTANTS)]
     both: dict[str, tuple[Callable[[Any, Any], object], int]] = {
         "times": (lambda of, log: of.times(log, at=now, schedule=OFFICE), TIMES),
+        "rates": (lambda of, log: of.rates(log, at=now, schedule=OFFICE), RATES),
         "backlogs": (lambda of, log: of.backlogs(log, moments), BACKLOGS),
     }
     assert conformance.variants(timelines) == columnar.variants(steps)
@@ -209,6 +227,34 @@ def _measures(timelines: dict[str, Timeline]) -> Iterator[bool]:
         walk = _best(partial(measure, metrics, timelines), 3)
         ratio = walk / _best(partial(measure, columnar, steps))
         yield _goal(name, ratio, "times as fast", goal)
+
+
+def _compliance(timelines: dict[str, Timeline]) -> bool:
+    """Tally clocks month by month: their rows as they are, and their columns."""
+    now = START + timedelta(days=365)
+    clocks = columnar.measure(DAY, columnar.Steps.of(timelines), at=now)["done"]
+    rows = [*measure_many(DAY, timelines, at=now)]
+    asked: dict[str, Any] = {"period": "month", "tz": "Europe/Amsterdam"}
+    in_rows = partial(metrics.compliance, rows, **asked)
+    in_columns = partial(columnar.compliance, clocks, at=now, **asked)
+    assert in_rows() == in_columns()
+    ratio = _best(in_rows, 3) / _best(in_columns)
+    return _goal("compliance", ratio, "times as fast", COMPLIANCE)
+
+
+def _recurrence(timelines: dict[str, Timeline]) -> bool:
+    """Read what happened, and find the few groups that most of it is in."""
+    steps = columnar.Steps.of(timelines)
+
+    def in_rows() -> object:
+        return recurrence.pareto(recurrence.occurrences(timelines), "group")
+
+    def in_columns() -> object:
+        return recurrence.pareto(columnar.occurrences(steps, facts="group"), "group")
+
+    assert str(in_rows()) == str(in_columns())
+    ratio = _best(in_rows, 3) / _best(in_columns, 3)
+    return _goal("occurrences to pareto", ratio, "times as fast", RECURRENCE)
 
 
 def _export() -> bool:
@@ -256,6 +302,13 @@ def _against_polars(text: bytes) -> None:
 # --- growth -----------------------------------------------------------------------------------
 
 
+def _tallied(steps: columnar.Steps) -> object:
+    """Tally the instants at which cases began, as if each had been met at once."""
+    began = steps.at[steps.begins[:-1]]
+    clocks = {"outcome": np.full(len(began), "met", object), "started_at": began}
+    return columnar.compliance(clocks, period="month", period_by="started_at")
+
+
 def _growth() -> bool:
     """Print how the time grows as a log doubles: the exponent is 1 if it grows alike."""
     sizes = [ROWS // of for of in (8, 4, 2, 1)]
@@ -265,6 +318,9 @@ def _growth() -> bool:
         "check": lambda steps: columnar.check(lawful, steps),
         "variants": columnar.variants,
         "times": lambda steps: columnar.times(steps, at=START + timedelta(days=365)),
+        "rates": lambda steps: columnar.rates(steps, at=START + timedelta(days=365)),
+        "compliance": _tallied,
+        "occurrences": lambda steps: columnar.occurrences(steps, facts="group"),
         "backlogs": lambda steps: columnar.backlogs(steps, [START]),
     }
     print("growth: seconds of " + ", ".join(f"{rows:,}" for rows in sizes) + " steps")

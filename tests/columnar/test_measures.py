@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from itsmcore import Phase, metrics
 from itsmcore.errors import BadSpan, BadValue, NaiveTime, Unlisted
+from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule
@@ -55,6 +56,7 @@ FACTS = st.fixed_dictionaries(
         "restored_at": INSTANTS,
     },
 )
+NO_VERBS: st.SearchStrategy[str | None] = st.none()
 WHEN = st.integers(-3, 30).map(lambda hours: NINE + hours * HOUR)
 SCOPES = st.fixed_dictionaries(
     {},
@@ -69,15 +71,19 @@ SCOPES = st.fixed_dictionaries(
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> dict[str, Timeline]:
+def logs(
+    draw: st.DrawFn,
+    several: st.SearchStrategy[dict[str, Any]] = FACTS,
+    verbs: st.SearchStrategy[str | None] = NO_VERBS,
+) -> dict[str, Timeline]:
     """Draw short histories, in which much happens at one instant and facts are dirty."""
     gaps = st.sampled_from([timedelta(), timedelta(), TICK, HOUR, 5 * HOUR])
     log = {}
     for number in range(draw(st.integers(0, 7))):
         at, steps = NINE + draw(st.integers(0, 5)) * HOUR, list[Step]()
-        for facts in draw(st.lists(FACTS, max_size=6)):
+        for facts in draw(st.lists(several, max_size=6)):
             at += draw(gaps)
-            steps.append(Step(at, None, facts))
+            steps.append(Step(at, draw(verbs), facts))
         log[f"I{number}"] = Timeline(steps)
     return log
 
@@ -245,6 +251,141 @@ def test_the_mean_of_more_than_numpy_can_add_up() -> None:
     assert NINE - datetime(1, 1, 1, tzinfo=UTC) == expected.restore.mean
 
 
+# --- rates ----------------------------------------------------------------------------------
+
+TOLD = st.fixed_dictionaries(
+    {
+        "phase": st.sampled_from([None, *Phase, *Phase]),
+        "group": st.sampled_from([None, " ", "mail", "web", 1, True, ["web"]]),
+    },
+    optional={
+        "assignee": st.sampled_from([None, "ada", "grace"]),
+        "reopen_count": st.sampled_from([None, 0, 0, 1, "1"]),
+        "reassignment_count": st.sampled_from([None, 0, 0, 2.0]),
+        "escalated": st.sampled_from([None, False, False, True, 1]),
+        "hold_reason": st.sampled_from([None, "caller", "vendor"]),
+        "channel": st.sampled_from([None, "mail", "mail", "Monitoring"]),
+        "opened_by": st.sampled_from([None, "ada", "event"]),
+        "event.by": st.sampled_from([None, "ada", "event"]),
+        "event.from_machine": st.sampled_from([None, False, False, True]),
+        "event.from_customer": st.sampled_from([None, False, True]),
+        "resolution_code": st.sampled_from([None, "fixed", "fixed", "duplicate", "no_answer"]),
+        "links": LINKS,
+    },
+)
+VERBS = st.sampled_from([None, None, "", "comment", "resolve", "escalate"])
+
+
+@over(
+    logs(TOLD, VERBS),
+    WHEN,
+    SCOPES,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "schedule": st.sampled_from([OFFICE, None]),
+            "within": st.sampled_from([timedelta(), HOUR, 5 * HOUR]),
+            "of": st.sampled_from(["eligible", "all"]),
+            "monitoring": st.sampled_from(["EVENT", ()]),
+            "unanswered": st.just(()),
+            "resolution": st.sampled_from(["first", "last"]),
+            "reopened_per": st.sampled_from(["case", "resolution"]),
+        },
+    ),
+)
+def test_every_rate(
+    log: dict[str, Timeline], at: datetime, scope: dict[str, Any], given: dict[str, Any]
+) -> None:
+    """Of each group, of each way a case may go, and of what the log does not tell."""
+    expected = outcome(metrics.rates, log, at=at, **scope, **given)
+    assert expected == outcome(columnar.rates, Steps.of(log), at=at, **scope, **given)
+
+
+CALL = {**NEW, "event.from_customer": True, "channel": "phone", "group": "desk", "assignee": "ada"}
+CARE = of(
+    [CALL, {**CALL, **DONE}],
+    [CALL, {**CALL, "phase": Phase.PENDING, "hold_reason": "caller"}, {**CALL, **DONE}],
+    [CALL, CALL, {**CALL, **DONE}],
+    [CALL, {**CALL, **DONE}, {**CALL, **ACTIVE}, {**CALL, **DONE, "resolution_code": "no_answer"}],
+    [CALL, {**CALL, "group": "mail"}, {**CALL, **DONE, "group": "mail", "assignee": "grace"}],
+    [CALL, {**CALL, **DONE, "assignee": "grace", "escalated": True}],
+    [{**CALL, "event.by": "Event"}, {**CALL, **DONE}],
+    [NEW, {**DONE, "reopen_count": 1, "reassignment_count": 2}],
+    [NEW, {"phase": Phase.CANCELLED}],
+    [DONE, {"phase": None}],
+    [],
+)
+
+
+@pytest.mark.parametrize("resolution", ["first", "last"])
+@pytest.mark.parametrize("per", ["case", "resolution"])
+@pytest.mark.parametrize("whole", ["eligible", "all"])
+def test_rates_of_ways(resolution: str, per: str, whole: str) -> None:
+    """At first contact, waited for, handed over, reopened, cancelled, and vague."""
+    given: dict[str, Any] = {
+        "at": NINE + 5 * HOUR,
+        "within": 2 * HOUR,
+        "resolution": resolution,
+        "reopened_per": per,
+        "of": whole,
+    }
+    steps = Steps.of(CARE)
+    for scope in ({}, {"by": "phase"}, {"by": "group", "least": 2}, {"since": NINE + HOUR}):
+        assert metrics.rates(CARE, **given, **scope) == columnar.rates(steps, **given, **scope)
+    assert 1 == columnar.rates(steps, **given).left_out
+    for log in (LOG, LIVES, {}):
+        assert metrics.rates(log, **given) == columnar.rates(Steps.of(log), **given)
+
+
+def test_a_first_contact_within_any_time() -> None:
+    """Which may be more than fits a column, or less."""
+    steps = Steps.of(CARE)
+    for within in (timedelta.max, timedelta.min):
+        expected = metrics.rates(CARE, at=NINE + 5 * HOUR, within=within)
+        assert expected == columnar.rates(steps, at=NINE + 5 * HOUR, within=within)
+
+
+def test_a_step_that_escalates() -> None:
+    """Is known by its verb, which is a column beside the facts, and may be asked for alone."""
+    log = {"I1": Timeline([Step(NINE, "create", NEW), Step(NINE + HOUR, "escalate", NEW)])}
+    assert metrics.rates(log, at=NINE + HOUR) == columnar.rates(Steps.of(log), at=NINE + HOUR)
+    only = Steps.of(log, facts=["phase", "verb"])
+    assert ["phase", "verb"] == list(only.facts)
+    assert 1 == columnar.rates(only, at=NINE + HOUR).escalated.count
+    assert 0 == columnar.rates(Steps.of(log, facts=["phase"]), at=NINE + HOUR).escalated.count
+
+
+def test_rates_of_records() -> None:
+    """Whose steps have verbs, and who wrote a message."""
+    mail = Incident.open("I1", at=NINE, by="grace", caller="ada", summary="Mail is slow")
+    told = mail.comment(at=NINE + HOUR / 4, by="ada", text="Still")
+    done = mail.resolve(at=NINE + HOUR / 2, by="grace", code="user_error", notes="Plugged in")
+    late = told.resolve(at=NINE + HOUR / 2, by="grace", code="user_error", notes="Plugged in")
+    log = {"I1": done.timeline(), "I2": late.timeline()}
+    expected = metrics.rates(log, at=NINE + HOUR)
+    assert expected == columnar.rates(Steps.of(log), at=NINE + HOUR)
+    assert metrics.Share(1, 2) == expected.first_contact
+
+
+def test_what_rates_refuse() -> None:
+    """What `metrics.rates` does, and columns that are not there."""
+    steps = Steps.of(CARE)
+    with pytest.raises(BadValue, match="steps cannot be"):
+        columnar.rates(CARE, at=NINE)  # type: ignore[arg-type]
+    with pytest.raises(BadValue, match="within"):
+        columnar.rates(steps, at=NINE, within=1)  # type: ignore[arg-type]
+    with pytest.raises(Unlisted, match="share"):
+        columnar.rates(steps, at=NINE, of="some")
+    with pytest.raises(Unlisted, match="share"):
+        columnar.rates(steps, at=NINE, reopened_per="year")
+    with pytest.raises(Unlisted, match="resolution"):
+        columnar.rates(steps, at=NINE, resolution="middle")
+    with pytest.raises(Unlisted, match="no column of the fact 'phase'"):
+        columnar.rates(Steps.of(CARE, facts=["group"]), at=NINE)
+    with pytest.raises(Unlisted, match="no column of the fact 'team'"):
+        columnar.rates(steps, at=NINE, by="team")
+
+
 # --- a real log -----------------------------------------------------------------------------
 
 
@@ -266,3 +407,7 @@ def test_the_measures_of_a_real_log() -> None:
         for at in (datetime(2016, 4, 15, 12, tzinfo=UTC), UCI_END):
             asked = {"at": at, "schedule": OFFICE, "percentiles": 90, **scope}
             assert metrics.times(log, **asked) == columnar.times(steps, **asked)
+            shares = {"at": at, "schedule": OFFICE, **scope}
+            for per in ("case", "resolution"):
+                expected = metrics.rates(log, reopened_per=per, **shares)
+                assert expected == columnar.rates(steps, reopened_per=per, **shares)

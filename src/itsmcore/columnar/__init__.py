@@ -22,7 +22,10 @@ from itsmcore._faces import offer
 from itsmcore.columnar._backlogs import backlogs
 from itsmcore.columnar._check import check
 from itsmcore.columnar._clocks import measure
+from itsmcore.columnar._compliance import compliance
+from itsmcore.columnar._occurrences import occurrences
 from itsmcore.columnar._open_time import deadline, elapsed, is_open
+from itsmcore.columnar._rates import rates
 from itsmcore.columnar._steps import Steps
 from itsmcore.columnar._times import times
 from itsmcore.columnar._variants import variants
@@ -31,10 +34,13 @@ __all__ = [
     "Steps",
     "backlogs",
     "check",
+    "compliance",
     "deadline",
     "elapsed",
     "is_open",
     "measure",
+    "occurrences",
+    "rates",
     "times",
     "variants",
 ]

@@ -8,13 +8,7 @@ from datetime import datetime
 import attrs
 import numpy as np
 
-from itsmcore.columnar._cases import (
-    as_steps,
-    divided,
-    keys_in,
-    opened_in,
-    ticks_of,
-)
+from itsmcore.columnar._cases import as_steps, divided, keys_in, opened_in, ticks_of
 from itsmcore.columnar._columns import Ints
 from itsmcore.columnar._steps import Steps, column_of
 from itsmcore.fields import as_items
@@ -74,7 +68,7 @@ def backlogs(
     ]
     scope = Scope.of(since, until, by, least, pseudonyms, tuple(attrs.fields_dict(Point)))
     log = opened_in(every, scope)
-    group, keys = keys_in(log, scope, slice(None))
+    group, keys = keys_in(log, scope, slice(None)) if scope.by else (0, [])
     changes = _Changes.of(log, group, moments)
     parts = dict(zip(keys, changes.by_group(len(keys)), strict=True)) if scope.by else {}
 
@@ -111,7 +105,7 @@ class _Changes:
     sign: Ints
 
     @classmethod
-    def of(cls, steps: Steps, group: Ints, moments: list[datetime]) -> _Changes:
+    def of(cls, steps: Steps, group: Ints | int, moments: list[datetime]) -> _Changes:
         """Find the changes; what stays as it is from row to row makes none."""
         column = column_of(steps, "phase")
         label = np.array([*map(_kind, column.values)], np.int64)[column.codes]
@@ -137,13 +131,10 @@ class _Changes:
 
     def points(self, changes: Ints, moments: list[datetime]) -> tuple[Point, ...]:
         """Count the cases that had come and not left at each instant."""
-        kind = self.label[changes] % len(_KINDS)
-        counts = [self._counts(changes[kind == of]) for of in (_OPEN, _UNKNOWN)]
-        return tuple(map(Point, moments, *counts))
-
-    def _counts(self, changes: Ints) -> list[int]:
         count = len(self.order)
-        net = np.bincount(self.place[changes], self.sign[changes], count + 1)[:count]
-        totals = np.empty(count, np.int64)
-        totals[self.order] = np.cumsum(net)
-        return totals.tolist()
+        kind = self.label[changes] % len(_KINDS)
+        where = kind * (count + 1) + self.place[changes]
+        net = np.bincount(where, self.sign[changes], len(_KINDS) * (count + 1))
+        totals = np.empty((len(_KINDS), count), np.int64)
+        totals[:, self.order] = np.cumsum(net.reshape(len(_KINDS), count + 1)[:, :count], axis=1)
+        return tuple(map(Point, moments, totals[_OPEN].tolist(), totals[_UNKNOWN].tolist()))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import attrs
 import numpy as np
 
+from itsmcore.absent import present
 from itsmcore.columnar._columns import NAT, TICK, Bools, Ints
 from itsmcore.columnar._steps import Steps, column_of
 from itsmcore.errors import BadInstant
@@ -17,15 +18,11 @@ from itsmcore.instant import EPOCH, utc
 from itsmcore.lifecycle import LinkKind
 from itsmcore.metrics import Group
 from itsmcore.metrics._groups import Measured, Scope
-from itsmcore.phase import Phase
 from itsmcore.service_levels._doubles import doubles, linked
 from itsmcore.timeline import Step
 
 R = TypeVar("R", bound=Measured)
 
-UNKNOWN = -1
-PHASES = tuple(Phase)
-"""Phases by their codes; what is none of them has the code UNKNOWN."""
 _MARKS = ("resolution_code", "links")
 
 
@@ -36,17 +33,6 @@ def as_steps(steps: object) -> Steps:
         BadValue: it is something else.
     """
     return as_a(Steps, steps, "steps", "Steps(…), or Steps.of(…)")
-
-
-def phases_in(steps: Steps) -> Ints:
-    """Return the code of each row's phase.
-
-    Raises:
-        Unlisted: there is no column of phases.
-    """
-    column = column_of(steps, "phase")
-    codes = [PHASES.index(of) if isinstance(of, Phase) else UNKNOWN for of in column.values]
-    return np.array(codes, np.int64)[column.codes]
 
 
 def ticks_of(instant: datetime) -> int:
@@ -141,8 +127,21 @@ class Cases:
         column = self.steps.facts.get(name)
         if column is None:
             return np.full(len(rows), NAT), np.zeros(len(rows), bool)
-        ticks, codes = np.array([*map(_ticks, column.values)], np.int64), column.codes[rows]
+        ticks, codes = np.array([*map(ticks_or_nat, column.values)], np.int64), column.codes[rows]
         return ticks[codes], np.array([of is not None for of in column.values], bool)[codes]
+
+    def tells(self, name: str, rows: Ints, ask: Callable[[Any], bool]) -> Bools:
+        """Ask a fact of some rows, once for each of its values; without a column it is not so."""
+        column = self.steps.facts.get(name)
+        if column is None:
+            return np.zeros(len(rows), bool)
+        answers = [ask(present(value)) for value in column.values]
+        return np.array(answers, bool)[column.codes[rows]]
+
+    def ever(self, name: str, ask: Callable[[Any], bool]) -> Bools:
+        """Tell of which cases a fact was ever so."""
+        is_so = self.tells(name, np.arange(len(self.at)), ask)
+        return any_of(np.flatnonzero(is_so), self.first, self.last)
 
     def groups(
         self, steps: Steps, scope: Scope, measure: Callable[[Ints], R]
@@ -173,9 +172,10 @@ class Cases:
         return scope.tellable(results, together, counts)
 
 
-def _ticks(value: Any) -> int:
+def ticks_or_nat(value: object) -> int:
+    """Return an instant as microseconds after 1970; NAT if it is none."""
     try:
-        return ticks_of(utc(value))
+        return ticks_of(utc(value))  # type: ignore[arg-type]
     except BadInstant:
         return NAT
 
@@ -184,6 +184,11 @@ def first_of(rows: Ints, first: Ints, last: Ints) -> tuple[Ints, Bools]:
     """Find the first of some rows within each stretch, and whether there is one."""
     place = np.append(rows, np.iinfo(np.int64).max)[np.searchsorted(rows, first)]
     return np.minimum(place, last), place <= last
+
+
+def any_of(rows: Ints, first: Ints, last: Ints) -> Bools:
+    """Tell within which stretches there is any of some rows; an empty stretch has none."""
+    return first_of(rows, first, last)[1]
 
 
 def last_of(rows: Ints, first: Ints, last: Ints) -> tuple[Ints, Bools]:

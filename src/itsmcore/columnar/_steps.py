@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ from itsmcore.lifecycle import AnyRecord, Model, as_model
 from itsmcore.phrase import Phrase, say
 from itsmcore.service_levels._told import steps_of
 from itsmcore.shown import shown
-from itsmcore.timeline import Flaw, Timeline
+from itsmcore.timeline import Flaw, Step, Timeline
 
 A = TypeVar("A")
 EVERY = slice(None)
@@ -116,8 +116,9 @@ class Steps:
         Args:
             timelines: timelines by the names of their cases; or records, of which only these facts
                 are copied.
-            facts: the facts to keep, as they are; an absent one counts as not set. By default all
-                facts of a step, which takes longer.
+            facts: the facts to keep, as they are; an absent one counts as not set. `"verb"` keeps
+                the verb of each step. By default all facts of a step, and its verb if any is known,
+                which takes longer.
             model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
@@ -141,11 +142,8 @@ class Steps:
         told = None if asked is None else frozenset(asked)
         cases = [steps_of(case, told, "timelines", _CASES) for case in logged.values()]
         steps = [*chain.from_iterable(cases)]
-        names = chain.from_iterable(step.facts for step in steps) if asked is None else asked
-        columns = {
-            name: Coded.of([step.facts.get(name) for step in steps])
-            for name in dict.fromkeys(names)
-        }
+        names = _told_of(steps) if asked is None else asked
+        columns = {name: _column(steps, name) for name in dict.fromkeys(names)}
         return cls._made(
             np.fromiter(logged, object, len(logged)),
             np.cumsum([0, *map(len, cases)]),
@@ -219,16 +217,15 @@ class Steps:
             raise BadValue(
                 field="answer", value=answer, expected=Phrase("columnar.expected.function")
             )
-        codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
+        columns = dict[str, Coded]()
         for name in as_several(str, names, "names", Phrase("columnar.expected.fact_names")):
             if name not in self.facts:
                 raise Unlisted(
                     kind=Phrase("columnar.kind.fact"), name=name, known=tuple(self.facts)
                 )
             column = self.facts[name]
-            width = len(column.values)
-            pairs, codes = occurring(codes * width + column.codes[rows], len(found) * width)
-            found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
+            columns[name] = Coded(column.codes[rows], column.values)
+        codes, found = combined(columns, len(self.at[rows]))
         return codes, [answer(facts) for facts in found]
 
     def judge(self, condition: Condition, *, is_partial: bool = False) -> Bools:
@@ -254,6 +251,19 @@ class Steps:
         count = len(self.cases)
         of = say("columnar.steps.counts", rows=len(self.at), cases=count)
         return f"<Steps {of}: {', '.join(self.facts) or say('columnar.steps.no_facts')}>"
+
+
+def _told_of(steps: list[Step]) -> Iterator[str]:
+    """Yield what steps tell of: their facts, and their verbs if any is known."""
+    yield from chain.from_iterable(step.facts for step in steps)
+    if any(step.verb is not None for step in steps):
+        yield "verb"
+
+
+def _column(steps: list[Step], name: str) -> Coded:
+    if name == "verb":
+        return Coded.of([step.verb for step in steps])
+    return Coded.of([step.facts.get(name) for step in steps])
 
 
 def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
@@ -287,6 +297,16 @@ def column_of(steps: Steps, name: str) -> Coded:
     if name not in steps.facts and len(steps.at):
         raise Unlisted(kind=Phrase("columnar.kind.fact"), name=name, known=tuple(steps.facts))
     return steps.facts.get(name, Coded(np.zeros(0, np.int64), ()))
+
+
+def combined(columns: Mapping[str, Coded], length: int) -> tuple[Ints, list[dict[str, Any]]]:
+    """Find which combinations of values occur, and each row's index among them."""
+    codes, found = np.zeros(length, np.int64), [dict[str, Any]()]
+    for name, column in columns.items():
+        width = len(column.values)
+        pairs, codes = occurring(codes * width + column.codes, len(found) * width)
+        found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
+    return codes, found
 
 
 def occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:

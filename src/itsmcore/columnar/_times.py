@@ -10,23 +10,21 @@ import attrs
 import numpy as np
 
 from itsmcore.columnar._cases import (
-    PHASES,
-    UNKNOWN,
     Cases,
     as_steps,
     first_of,
     holds,
     last_of,
-    phases_in,
     ticks_of,
 )
 from itsmcore.columnar._columns import INSTANT, NAT, TICK, Bools, Ints
 from itsmcore.columnar._open_time import elapsed
+from itsmcore.columnar._phases import IS_DONE, IS_KNOWN, IS_OPEN, PHASES, UNKNOWN, phases_in
 from itsmcore.columnar._steps import Steps
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.metrics import Times, TimeTo
-from itsmcore.metrics._cases import DONE, hours_of
+from itsmcore.metrics._cases import hours_of
 from itsmcore.metrics._groups import Scope
 from itsmcore.metrics._times import (
     STARTS,
@@ -160,8 +158,8 @@ class _Lives:
 
     def before_reopening(self) -> _Lives:
         """Cut each off before its first reopening, if any."""
-        resolved, is_resolved = first_of(self._rows(_is_done), self.first, self.last)
-        reopened, is_reopened = first_of(self._rows(_is_open), resolved, self.last)
+        resolved, is_resolved = first_of(self._rows(IS_DONE), self.first, self.last)
+        reopened, is_reopened = first_of(self._rows(IS_OPEN), resolved, self.last)
         return attrs.evolve(self, last=np.where(is_resolved & is_reopened, reopened - 1, self.last))
 
     def detection(self) -> _Point:
@@ -174,8 +172,8 @@ class _Lives:
     def acknowledgement(self) -> _Point:
         """Find when work on each began, or it was answered, whichever was earlier."""
         answered, is_answered = self._told("responded_at")
-        row, is_taken_up = first_of(self._rows(_is_taken_up), self.first, self.last)
-        _, is_vague = first_of(self._rows(~_is_known), self.first, self.last)
+        row, is_taken_up = first_of(self._rows(_IS_TAKEN_UP), self.first, self.last)
+        _, is_vague = first_of(self._rows(~IS_KNOWN), self.first, self.last)
         taken_up = self.cases.at[row]
         either = np.where(is_taken_up & (answered != NAT), np.minimum(answered, taken_up), answered)
         end = np.where(is_answered, either, np.where(is_taken_up, taken_up, NAT))
@@ -197,16 +195,16 @@ class _Lives:
     def resolution(self) -> _Point:
         """Find when the present stretch of resolved and closed began."""
         is_unknown = self.phase[self.last] == UNKNOWN
-        before, is_after = last_of(self._rows(_is_known & ~_is_done), self.first, self.last)
+        before, is_after = last_of(self._rows(IS_KNOWN & ~IS_DONE), self.first, self.last)
         start = np.where(is_after, before, self.first)
-        row, is_resolved = first_of(self._rows(_is_done), start, self.last)
+        row, is_resolved = first_of(self._rows(IS_DONE), start, self.last)
         end = np.where(is_resolved & ~is_unknown, self.cases.at[row], NAT)
         return self._point(self._opened, end, is_resolved | is_unknown)
 
     def _is_undone(self, restored: Ints) -> Bools:
         """Tell where a restoration is still recorded that the last reopening has undone."""
-        rows = self._rows(_is_done | _is_open)
-        reopened = rows[1:][_is_done[self.phase[rows[:-1]]] & _is_open[self.phase[rows[1:]]]]
+        rows = self._rows(IS_DONE | IS_OPEN)
+        reopened = rows[1:][IS_DONE[self.phase[rows[:-1]]] & IS_OPEN[self.phase[rows[1:]]]]
         # What was resolved before it was the row of another case is no reopening.
         resolved = rows[np.searchsorted(rows, reopened) - 1]
         begun = np.searchsorted(self.first, reopened, "right")
@@ -231,11 +229,7 @@ class _Lives:
         return _Point(start=start, end=end, is_reached=is_reached, last=last)
 
 
-# By the codes of phases, with the unknown one at the end.
-_is_known = np.array([*(True for _ in PHASES), False])
-_is_done = np.array([*(phase in DONE for phase in PHASES), False])
-_is_open = np.array([*(phase.is_open for phase in PHASES), False])
-_is_taken_up = np.array([*(phase in TAKEN_UP for phase in PHASES), False])
+_IS_TAKEN_UP = np.array([*(phase in TAKEN_UP for phase in PHASES), False])
 
 
 @attrs.frozen(eq=False)

@@ -43,7 +43,7 @@ _SHORT = "▼"
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
 _COUNTS = ("met", "missed", "open", *_SELDOM)
 _ROWS = Phrase("metrics.expected.rows")
-_TAKEN = ("period", *_COUNTS, "rate")
+TAKEN = ("period", *_COUNTS, "rate")
 
 
 @attrs.frozen(kw_only=True)
@@ -128,7 +128,7 @@ class Compliance:
         return tuple(
             {
                 **{name: plain_cell(value) for name, value in tally.by.items()},
-                **{name: getattr(tally, name) for name in self._columns(_TAKEN)},
+                **{name: getattr(tally, name) for name in self._columns(TAKEN)},
             }
             for tally in self.tallies
         )
@@ -141,8 +141,8 @@ class Compliance:
         """
         asked = as_texts(names, "names")
         for name in asked:
-            if name not in _TAKEN:
-                raise Unlisted(kind=Phrase("metrics.kind.column"), name=name, known=_TAKEN)
+            if name not in TAKEN:
+                raise Unlisted(kind=Phrase("metrics.kind.column"), name=name, known=TAKEN)
         kept = self._columns(asked)
         lines = (
             (*map(tally.by.get, self.by), *(getattr(tally, name) for name in kept))
@@ -156,7 +156,7 @@ class Compliance:
     def _table(self) -> Table:
         """Make a table of the columns that always matter, and of the others that are not empty."""
         says = {n for n in _COUNTS if any(getattr(tally, n) for tally in self.tallies)}
-        kept = self._columns(n for n in _TAKEN if n not in _SELDOM or n in says)
+        kept = self._columns(n for n in TAKEN if n not in _SELDOM or n in says)
         return Table.of((*self.by, *kept), self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
@@ -301,17 +301,13 @@ def compliance(
     goal      period   met  missed  open  rate
     response  2026-Q1  2    1       0     66.7 %
     """
-    scope = Scope.of(since, until, by, least, pseudonyms, _TAKEN)
-    if target is not None and not 0 <= as_finite(target, "target") <= 1:
-        raise BadValue(field="target", value=target, expected=Phrase("metrics.expected.share"))
+    scope = Scope.of(since, until, by, least, pseudonyms, TAKEN)
+    check_target(target)
     reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
-    counts: dict[Place, Counter[str]] = {}
-    when: dict[str | None, Period | None] = {None: None}
-    ranks: dict[tuple[int, Any], Real] = {}
+    tallied = Tallied(scope)
     without: dict[str, list[object]] = {}
-    without_due = 0
     several = as_items(rows_of(rows), "rows", _ROWS)
     for number, row in enumerate(several):
         if not hasattr(row, "get") or isinstance(row, type):
@@ -326,43 +322,84 @@ def compliance(
             name = None
             if periods is not None and found.at is not None:
                 name = periods.name(found.at)
-                if name not in when:
-                    when[name] = periods.at(found.at)
-            group = scope.key_of(row.get(name) for name in scope.by)
-            ranks.update(_ranks(row, scope, group))
-            counts.setdefault((group, name), Counter()).update(found.counts)
-            without_due += found.has_no_due
+                if name not in tallied.when:
+                    tallied.when[name] = periods.at(found.at)
+            group = tallied.group_of(row)
+            tallied.add((group, name), found.counts)
+            tallied.without_due += found.has_no_due
     check_keys(scope.by, several)
-    told, hidden = _told(counts, scope)
-    places = sorted(told, key=lambda place: order((*_ranked(place[0], ranks), place[1])))
-    why = {name: len(set(without[name])) for name in NOT_COUNTED if name in without}
-    return Compliance(
-        tallies=tuple(
-            _tally(scope, group, when[name], told[group, name], hidden) for group, name in places
-        ),
-        by=scope.by,
-        period=period,
-        left_out=sum(why.values()),
-        why_left_out=FrozenDict(why),
-        without_due=without_due,
-        total=_tally(scope, (), None, _sum(counts.values()), 0),
-        hidden=hidden,
-        target=target,
-    )
+    tallied.why = {name: len(set(numbers)) for name, numbers in without.items()}
+    return tallied.compliance(period, target)
+
+
+def check_target(target: object) -> None:
+    """Check the share that should be met.
+
+    Raises:
+        BadValue: it is not a number from 0 to 1.
+    """
+    if target is not None and not 0 <= as_finite(target, "target") <= 1:
+        raise BadValue(field="target", value=target, expected=Phrase("metrics.expected.share"))
 
 
 Place: TypeAlias = tuple[tuple[Any, ...], str | None]
 """What tells a tally apart: its group, and the name of its period."""
 
 
-def _ranks(
-    row: Mapping[str, Any], scope: Scope, group: tuple[Any, ...]
-) -> Iterator[tuple[tuple[int, Any], Real]]:
-    """Yield the ranks of a row's levels, which are beside their labels, unless these are hidden."""
-    for place, name in enumerate(() if scope.key else scope.by):
-        rank = present(row.get(rank_of(name)))
-        if isinstance(rank, Real):
-            yield (place, group[place]), rank
+@attrs.define
+class Tallied:
+    """What rows count as, group by group and period by period.
+
+    Attributes:
+        scope: what is counted, and what groups are told apart by.
+        counts: how many of each column there are in each place.
+        when: the periods by their names.
+        ranks: the ranks of levels, which stand beside their labels.
+        why: how many rows are left out, by the reason.
+        without_due: how many are counted by their start, because they have no due instant.
+    """
+
+    scope: Scope
+    counts: dict[Place, Counter[str]] = attrs.field(factory=dict, init=False)
+    when: dict[str | None, Period | None] = attrs.field(factory=lambda: {None: None}, init=False)
+    ranks: dict[tuple[int, Any], Real] = attrs.field(factory=dict, init=False)
+    why: dict[str, int] = attrs.field(factory=dict, init=False)
+    without_due: int = attrs.field(default=0, init=False)
+
+    def group_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Find the group of a row, and learn the ranks of its levels, unless these are hidden."""
+        group = self.scope.key_of(row.get(name) for name in self.scope.by)
+        for place, name in enumerate(() if self.scope.key else self.scope.by):
+            rank = present(row.get(rank_of(name)))
+            if isinstance(rank, Real):
+                self.ranks[place, group[place]] = rank
+        return group
+
+    def add(self, place: Place, columns: Iterable[str], times: int = 1) -> None:
+        """Count in some columns of a place."""
+        counts = self.counts.setdefault(place, Counter())
+        for name in columns:
+            counts[name] += times
+
+    def compliance(self, period: str | None, target: float | None) -> Compliance:
+        """Make a tally of each place, in order, and of all."""
+        scope, (told, hidden) = self.scope, _told(self.counts, self.scope)
+        places = sorted(told, key=lambda of: order((*_ranked(of[0], self.ranks), of[1])))
+        why = {name: self.why[name] for name in NOT_COUNTED if name in self.why}
+        return Compliance(
+            tallies=tuple(
+                _tally(scope, group, self.when[name], told[group, name], hidden)
+                for group, name in places
+            ),
+            by=scope.by,
+            period=period,
+            left_out=sum(why.values()),
+            why_left_out=FrozenDict(why),
+            without_due=self.without_due,
+            total=_tally(scope, (), None, _sum(self.counts.values()), 0),
+            hidden=hidden,
+            target=target,
+        )
 
 
 def _ranked(group: tuple[Any, ...], ranks: Mapping[tuple[int, Any], Real]) -> Iterator[object]:

@@ -32,6 +32,22 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 @attrs.frozen
+class Verdict:
+    """What a row counts as, whatever its instants are.
+
+    Attributes:
+        counts: the columns that it adds to; at least one.
+        instant: the name of the instant at which it is counted; `"at"` stands for the last one
+            before it was measured.
+        has_no_due: whether that is its start because it has no due instant.
+    """
+
+    counts: tuple[str, ...]
+    instant: str
+    has_no_due: bool = False
+
+
+@attrs.frozen
 class Counted:
     """What a row counts as.
 
@@ -75,6 +91,17 @@ class Reader:
 
     def read(self, row: Mapping[str, Any]) -> Counted | str:
         """Return what a row counts as, or why it is counted nowhere."""
+        found = self.judge(row)
+        if isinstance(found, str):
+            return found
+        at = _Told(row).counted_at(found.instant)
+        return Counted(found.counts, at, has_no_due=found.has_no_due and at is not None)
+
+    def judge(self, row: Mapping[str, Any]) -> Verdict | str:
+        """Return what a row counts as and by which instant, or why it is counted nowhere.
+
+        Of the instants it matters only whether they are told.
+        """
         told = _Told(row)
         if told.is_double:
             return "duplicate"
@@ -93,18 +120,18 @@ class Reader:
             return self._placed(told, ("met", "met_after_a_lowered_target"))
         return self._placed(told, (outcome,))
 
-    def _placed(self, told: _Told, counts: tuple[str, ...]) -> Counted:
+    def _placed(self, told: _Told, counts: tuple[str, ...]) -> Verdict:
         if self.period_by == "started_at":
-            return Counted(counts, told.instant("started_at"))
+            return Verdict(counts, "started_at")
         if self.period_by == "due":
-            due = told.instant("due")
-            is_told = told.get("due") is not None
-            at = due if is_told else told.instant("started_at")
-            return Counted(counts, at, has_no_due=not is_told and at is not None)
+            has_no_due = told.get("due") is None
+            return Verdict(counts, "started_at" if has_no_due else "due", has_no_due)
         if self.period_by == "breached_at" and counts == ("missed",):
-            name = "first_breached_at" if self.breach == "sticky" else "breached_at"
-            return Counted(counts, told.instant(name))
-        return Counted(counts, told.ended_at if told.has_ended else told.last_instant)
+            return Verdict(
+                counts, "first_breached_at" if self.breach == "sticky" else "breached_at"
+            )
+        is_over = told.has_ended and told.get("ended_at") is not None
+        return Verdict(counts, "ended_at" if is_over else "at")
 
 
 @attrs.frozen
@@ -146,13 +173,7 @@ class _Told:
             return self.outcome != "open"
         return self.get("ended_at") is not None
 
-    @property
-    def ended_at(self) -> datetime | None:
-        """When it ended; if that is not told, it was when it was measured."""
-        return self.last_instant if self.get("ended_at") is None else self.instant("ended_at")
-
-    @property
-    def last_instant(self) -> datetime | None:
-        """The last instant before the one for which it was measured."""
-        at = self.instant("at")
-        return None if at is None else at - _TICK if at > _FIRST else at
+    def counted_at(self, name: str) -> datetime | None:
+        """Read an instant; that of the measuring stands for the last one before it."""
+        at = self.instant(name)
+        return at - _TICK if name == "at" and at is not None and at > _FIRST else at

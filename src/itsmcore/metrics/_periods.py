@@ -16,6 +16,10 @@ from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_start
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
+_STEADY = timedelta(days=4)
+"""In so short a time no zone changes its clock and changes it back."""
+
+
 @attrs.frozen
 class _Kind:
     """How the periods of one kind are named, where they begin, and how long they may be."""
@@ -80,6 +84,12 @@ class Periods:
         except OverflowError:
             end = _LAST
         return Period(kind.named(begin), self._start(begin), end)
+
+    def are_one(self, first: datetime, last: datetime) -> bool:
+        """Tell whether two instants, and so all between them, surely fall in one period."""
+        shown, later = clock(first, self.place), clock(last, self.place)
+        is_steady = last - first <= _STEADY and later - shown == last - first
+        return is_steady and self.name(first) == self.name(last)
 
     def between(self, first: datetime, last: datetime) -> Iterator[Period]:
         """Yield the periods from that of one instant to that of another, without a gap."""

@@ -9,8 +9,8 @@ from itertools import dropwhile, pairwise
 import attrs
 
 from itsmcore.conditions import is_set
-from itsmcore.errors import BadValue, Unlisted
-from itsmcore.fields import as_texts, is_in
+from itsmcore.errors import Unlisted
+from itsmcore.fields import is_in
 from itsmcore.figures import (
     SHARE,
     Better,
@@ -30,7 +30,6 @@ from itsmcore.metrics._cases import (
     Steps,
     cases_of,
     duplicates_note,
-    hours_of,
     phase_of,
     told,
 )
@@ -57,8 +56,9 @@ from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
 _OF = ("eligible", "all")
-_PER = ("case", "resolution")
-_COLUMNS = ("measure", "count", "of", "rate")
+PER = ("case", "resolution")
+REOPENED, HANDED_OVER, ESCALATE = "reopen_count", "reassignment_count", "escalate"
+COLUMNS = ("measure", "count", "of", "rate")
 
 
 @attrs.frozen
@@ -123,7 +123,7 @@ class Rates:
     left_out: int
     duplicates: int
     resolution: str = "last"
-    reopened_per: str = _PER[0]
+    reopened_per: str = PER[0]
     since: datetime | None = None
     until: datetime | None = None
     groups: tuple[Group[Rates], ...] = ()
@@ -167,7 +167,7 @@ class Rates:
         )
 
     def _table(self) -> Table:
-        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *COLUMNS), self.rows, self._notes())
 
     def _figures(self) -> Iterator[Figure]:
         scope = Scope(self.since, self.until)
@@ -184,7 +184,7 @@ class Rates:
             yield say("metrics.rates.leaves_out", rate=said, count=self.untold, why=UNKNOWN)
         if self.resolution != "last":
             yield say("metrics.first_resolution")
-        if self.reopened_per != _PER[0]:
+        if self.reopened_per != PER[0]:
             yield say("metrics.rates.reopened_per_resolution")
         yield from notes_of_scope(self)
         yield from duplicates_note(self.duplicates)
@@ -206,7 +206,7 @@ def rates(
     monitoring: str | Iterable[str] = MONITORING,
     unanswered: str | Iterable[str] = UNANSWERED,
     resolution: str = "last",
-    reopened_per: str = _PER[0],
+    reopened_per: str = PER[0],
     since: datetime | None = None,
     until: datetime | None = None,
     by: str | Iterable[str] = (),
@@ -278,21 +278,10 @@ def rates(
     reassigned                      0      2   0.0 %
     escalated                       0      2   0.0 %
     """
-    moment, names = utc(at), as_texts(monitoring, "monitoring")
-    if not isinstance(within, timedelta):
-        raise BadValue(field="within", value=within, expected=Phrase("metrics.expected.open_time"))
-    if not is_in(of, _OF):
-        raise Unlisted(kind=Phrase("metrics.kind.share"), name=of, known=_OF)
-    rule = Contact(
-        within=within,
-        hours=hours_of(schedule),
-        monitoring=frozenset(name.casefold() for name in names),
-        unanswered=as_texts(unanswered, "unanswered"),
-    )
+    moment, rule = utc(at), Contact.of(within, schedule, monitoring, unanswered)
+    check_shares(of, reopened_per)
     check_resolution(resolution)
-    if not is_in(reopened_per, _PER):
-        raise Unlisted(kind=Phrase("metrics.kind.share"), name=reopened_per, known=_PER)
-    scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
+    scope = Scope.of(since, until, by, least, pseudonyms, COLUMNS)
 
     def measure(cases: Cases) -> Rates:
         opened = [steps for steps in cases.several if scope.holds(steps[0].at)]
@@ -326,6 +315,17 @@ def rates(
     return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
 
 
+def check_shares(of: object, reopened_per: object) -> None:
+    """Check what resolutions at first contact, and reopened cases, are a share of.
+
+    Raises:
+        Unlisted: there is no such share.
+    """
+    for name, known in ((of, _OF), (reopened_per, PER)):
+        if not is_in(name, known):
+            raise Unlisted(kind=Phrase("metrics.kind.share"), name=name, known=known)
+
+
 @attrs.define
 class _Counted:
     """Count what became of resolved cases."""
@@ -346,7 +346,7 @@ class _Counted:
         known = [(step.at, phase) for step in steps if (phase := phase_of(step)) is not None]
         since = list(dropwhile(lambda pair: pair[1] not in DONE, known))
         is_unknown = phase_of(steps[-1]) is None
-        is_reopened = any(phase.is_open for _, phase in since) or _counted(steps, "reopen_count")
+        is_reopened = any(phase.is_open for _, phase in since) or _counted(steps, REOPENED)
         if not (is_unknown or since or is_reopened):
             return
         at = steps[-1].at if is_unknown or not since else self._resolved_at(since)
@@ -394,11 +394,11 @@ def _reopenings(cases: Iterable[Steps], scope: Scope) -> Share:
 
 
 def _is_reassigned(steps: Steps) -> bool:
-    return _changed(steps, "group") or _counted(steps, "reassignment_count")
+    return _changed(steps, "group") or _counted(steps, HANDED_OVER)
 
 
 def _is_escalated(steps: Steps) -> bool:
-    return any(step.verb == "escalate" or told(step, "escalated") is True for step in steps)
+    return any(step.verb == ESCALATE or told(step, "escalated") is True for step in steps)
 
 
 def _changed(steps: Steps, name: str) -> bool:
@@ -407,5 +407,9 @@ def _changed(steps: Steps, name: str) -> bool:
 
 
 def _counted(steps: Steps, name: str) -> bool:
-    values = (told(step, name) for step in steps)
-    return any(isinstance(value, int | float) and value > 0 for value in values)
+    return any(counts(told(step, name)) for step in steps)
+
+
+def counts(value: object) -> bool:
+    """Return whether a count of a log is one above 0."""
+    return isinstance(value, int | float) and value > 0
