@@ -24,14 +24,14 @@ from itsmcore.documents._leaves import (
     INSTANT,
     NUMBER,
     TEXT,
-    WHOLE,
 )
 from itsmcore.documents._seen import SeenEventShape, SeenRecordShape
-from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Maybe, Repeated, Shape
+from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Repeated, Shape
+from itsmcore.documents._snapshots import snapshot_kind
 from itsmcore.documents._values import Kind, Values, kind, wrapped
-from itsmcore.frozen import EMPTY, FrozenDict, holding
+from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
-from itsmcore.lifecycle import Cause, Link, SeenEvent, SeenRecord, Side, Snapshot
+from itsmcore.lifecycle import Cause, Link, SeenEvent, SeenRecord
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase
 from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
@@ -90,7 +90,7 @@ def table(
         Step: Derived(Phrase("documents.kinds.step"), Step, shape_of),
         Flaw: Derived(Phrase("documents.kinds.flaw"), Flaw, shape_of),
     }
-    values.add(_snapshot(values))
+    values.add(snapshot_kind(values))
     seen, told = SeenRecordShape(values), SeenEventShape(values)
     values.refuse(seen, SeenRecord)
     values.refuse(told, SeenEvent)
@@ -112,22 +112,6 @@ def _collections(values: Values) -> Iterable[Kind]:
     yield wrapped("dict", dict, Mapped(values, dict))
     yield wrapped("list", list, Listed(values, list))
     yield wrapped("set", frozenset, Listed(values, frozenset))
-
-
-def _snapshot(values: Values) -> Kind:
-    return kind(
-        "snapshot",
-        Snapshot,
-        Snapshot,
-        Part("practice", TEXT),
-        Part("id", TEXT),
-        Part("model", TEXT),
-        Part("model_version", TEXT),
-        Part("version", WHOLE),
-        Part("at", Maybe(INSTANT), default=None),
-        Part("side", Choice({side.name.lower(): side for side in Side}), default=Side.DESK),
-        Part("facts", Mapped(values, holding), default=EMPTY),
-    )
 
 
 def _level(scales: Mapping[str, type[Level]]) -> Kind:

@@ -23,11 +23,23 @@ from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phrase import Phrase, label, say
 
 
-def _text(value: object, field: Any) -> str:
-    return as_text(value, field.name)
+def _practice(value: str) -> str:
+    return as_text(value, "practice")
 
 
-def _version(value: object) -> int:
+def _id(value: str) -> str:
+    return as_text(value, "id")
+
+
+def _model(value: str) -> str:
+    return as_text(value, "model")
+
+
+def _model_version(value: str) -> str:
+    return as_text(value, "model_version")
+
+
+def _version(value: int) -> int:
     return as_whole(value, "version", least=1)
 
 
@@ -37,9 +49,6 @@ def _side(value: Side) -> Side:
 
 def _facts(facts: Mapping[str, Any] | None) -> FrozenDict[str, Any]:
     return evidence(facts, "facts")
-
-
-_NAME = attrs.Converter(_text, takes_field=True)
 
 
 @attrs.frozen(kw_only=True)
@@ -66,10 +75,10 @@ class Snapshot:
         NaiveTime: the instant has no time zone.
     """
 
-    practice: str = attrs.field(converter=_NAME)
-    id: str = attrs.field(converter=_NAME)
-    model: str = attrs.field(converter=_NAME)
-    model_version: str = attrs.field(converter=_NAME)
+    practice: str = attrs.field(converter=_practice)
+    id: str = attrs.field(converter=_id)
+    model: str = attrs.field(converter=_model)
+    model_version: str = attrs.field(converter=_model_version)
     version: int = attrs.field(converter=_version)
     at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     side: Side = attrs.field(default=Side.DESK, converter=_side)
