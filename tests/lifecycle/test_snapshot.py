@@ -147,7 +147,9 @@ def test_what_is_not_shared_at_all_has_a_state_and_no_instant() -> None:
 def test_what_is_read_is_what_was_written(model: Any) -> None:
     """For every practice, with all its facts, through JSON."""
     said = {"summary": "…", "title": "…", "parent": "INC-1"}
-    asked = [argument for argument in said if argument in model.record.open.__signature__.parameters]
+    asked = [
+        argument for argument in said if argument in model.record.open.__signature__.parameters
+    ]
     record = model.open("X-1", at=NINE, by="ada", **{name: said[name] for name in asked})
     stored = record.snapshot()
     document = json.loads(json.dumps(DOCUMENTS.unstructure(stored)))
@@ -171,7 +173,9 @@ def test_facts_are_kept_as_values_that_never_change() -> None:
     facts["tags"].append("b")
     assert ("a",) == stored.facts["tags"]
     assert UTC is stored.facts["due"].tzinfo
-    linked = incident().link(at=NINE + timedelta(hours=1), by="grace", to="INC-2", kind="parent")
+    linked = incident().link(
+        at=NINE + timedelta(hours=1), by="grace", target="INC-2", kind="parent"
+    )
     kept = linked.snapshot(facts="links")
     assert (Link("parent", "INC-2"),) == kept.facts["links"]
     assert tuple is type(kept.facts["links"])

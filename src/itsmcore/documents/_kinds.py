@@ -90,11 +90,11 @@ def table(
         Step: Derived(Phrase("documents.kinds.step"), Step, shape_of),
         Flaw: Derived(Phrase("documents.kinds.flaw"), Flaw, shape_of),
     }
-    values.add(snapshot_kind(values))
     seen, told = SeenRecordShape(values), SeenEventShape(values)
     values.refuse(seen, SeenRecord)
     values.refuse(told, SeenEvent)
     add_practices(values, shape_of)
+    values.add(snapshot_kind(values))
     return values
 
 
