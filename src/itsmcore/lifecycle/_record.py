@@ -341,6 +341,9 @@ class Record(Stranger, Generic[M]):
         >>> stored = inc.snapshot(facts="summary")
         >>> stored.version, dict(stored.facts)
         (1, {'state': 'new', 'phase': Phase.NEW, 'summary': 'Mail is down'})
+        >>> inc = inc.start(at=nine, by="grace")
+        >>> stored.is_stale(version=inc.version, model=inc.model)
+        True
         """
         from itsmcore.lifecycle._snapshot import snapshot  # noqa: PLC0415 (import on use)
 

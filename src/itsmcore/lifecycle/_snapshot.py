@@ -93,15 +93,6 @@ class Snapshot:
 
         Raises:
             BadValue: the version is not a whole number from 1, or the model is no Model.
-
-        >>> from datetime import UTC, datetime
-        >>> from itsmcore import INCIDENT, Incident
-        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
-        >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
-        >>> stored = inc.snapshot(facts=["summary", "priority"])
-        >>> inc = inc.start(at=nine, by="grace")
-        >>> stored.is_stale(version=inc.version, model=INCIDENT)
-        True
         """
         known = as_model(model)
         now = _version(version), known.name, known.version
