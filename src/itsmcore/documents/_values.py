@@ -43,7 +43,7 @@ class _Wrapped(Built):
     """Write a value as an object that holds it; one in order is read at once."""
 
     def __init__(self, tag: str, shape: Shape) -> None:
-        super().__init__(tag, _itself, [Part("value", shape)], tag=(TAG, tag), take=_alone)
+        super().__init__(tag, dict, [Part("value", shape)], tag=(TAG, tag), take=_alone)
         self._name, self._read = tag, shape.read
 
     def read(self, document: Any) -> Any:
@@ -52,11 +52,7 @@ class _Wrapped(Built):
                 return self._read(document["value"])
         except (BadDocument, LookupError, TypeError):
             """What is wrong with it is found part by part."""
-        return super().read(document)
-
-
-def _itself(*, value: Any) -> Any:
-    return value
+        raise bad(*self.collected(document)[1])
 
 
 def _alone(value: Any) -> tuple[Any, ...]:
