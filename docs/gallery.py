@@ -55,7 +55,7 @@ from itsmcore.display import Card, ConformanceMap
 from itsmcore.figures import Figures
 from itsmcore.incidents import Closed, HoldReason, Resolved
 from itsmcore.intake import Alerts, Contact, Intake, Severity, Signal, Taken, TakenContact, take
-from itsmcore.lifecycle import Guard, ModelDiff, SeenRecord, Side, Timer, model_diff
+from itsmcore.lifecycle import Guard, ModelDiff, SeenRecord, Side, Snapshot, Timer, model_diff
 from itsmcore.lifecycle.events import Linked
 from itsmcore.metrics import (
     Backlog,
@@ -183,6 +183,11 @@ def card() -> Card:
 def view() -> SeenRecord:
     """What the caller of an incident may read of it, and nothing else."""
     return incident().seen_by(Side.CUSTOMER, who="ada")
+
+
+def snapshot() -> Snapshot:
+    """What a list shows of an incident, without its history."""
+    return incident().snapshot(facts=["summary", "priority", "group", "assignee", "opened_at"])
 
 
 def problem() -> Problem:
@@ -561,8 +566,8 @@ def differing() -> Differences:
 
 GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
     "Workflows and records": (
-        *(incident_model, lifecycle, two_models, incident, card, view, problem_model, problem),
-        *(change_model, change, task_model, task),
+        *(incident_model, lifecycle, two_models, incident, card, view, snapshot),
+        *(problem_model, problem, change_model, change, task_model, task),
     ),
     "Clocks and schedules": (agreement, clock, clocks, account, open_time, open_year, comparison),
     "Logs and measures": (

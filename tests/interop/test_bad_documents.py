@@ -175,7 +175,7 @@ TAGGED: list[tuple[Any, Any, str]] = [
         "terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
         "procedure_step, workaround, five_whys, ishikawa, category_tree, "
-        "categoriser, suggestion, service_map, outage and 29 more",
+        "categoriser, suggestion, service_map, outage and 30 more",
     ),
     (Condition, {"$": "tests"}, "$ is 'tests'; did you mean 'test'?"),
     (Condition, 1, "it is 1, and must be Condition"),

@@ -438,7 +438,7 @@ INSTANCES: list[Any] = [
     desk.Refusal("INC-1", "close", ValueError("x")),  # type: ignore[arg-type]
     *(desk.match_known_errors(INC, [PRB.known_error()])[:1]),
     *(lifecycle.Option("high", "High", Priority.HIGH), lifecycle.Sharing(facts="summary")),
-    *(SEEN_BY_ADA, SEEN_BY_ADA.events[0]),
+    *(SEEN_BY_ADA, SEEN_BY_ADA.events[0], INC.snapshot()),
     *(pydantic.VerbRequest(), pydantic.Stored(documents.Documents())),
     *(lifecycle.Argument("text", is_required=True), lifecycle.Cause("auto_close")),
     *(
@@ -890,6 +890,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.documents.Documents.structure_event": {"document": ROW},
     "itsmcore.documents.Documents.unstructure": {"value": LINE, "kind": Timeline},
     "itsmcore.Change.seen_by": {"side": lifecycle.Side.CUSTOMER},
+    "itsmcore.Change.snapshot": {"facts": "summary"},
     "itsmcore.interop.pydantic.verb_request": {"model": INCIDENT, "verb": "hold"},
     "itsmcore.lifecycle.read_texts": {"arguments": [QUESTION], "texts": {"model": "13"}},
     "itsmcore.documents.Documents.request_schema": {"model": INCIDENT, "verb": "hold"},

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 import attrs
@@ -23,7 +24,7 @@ from itsmcore.figures import Figure
 from itsmcore.improvements import Improvement, Outcome
 from itsmcore.incidents import INCIDENT, STANDARD, Incident
 from itsmcore.level import Impact, Level
-from itsmcore.lifecycle import Actor, Event, Form, Guard, Lifecycle, Rule
+from itsmcore.lifecycle import Actor, Event, Form, Guard, Lifecycle, Rule, Side, Snapshot
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.objectives import Objective
 from itsmcore.outages import Outage
@@ -51,6 +52,7 @@ from itsmcore.testing import (
     plans,
     prioritisers,
     service_maps,
+    snapshots,
 )
 from itsmcore.testing._arguments import _items, _taken_by, number_of, outside_values
 from itsmcore.testing._fitting import _others
@@ -331,3 +333,17 @@ def test_those_who_may_are_among_the_others_who_are_tried() -> None:
     rule = next(rule for rule in INCIDENT.with_roles(STANDARD).rules if rule.roles)
     tried = [who.roles for _, who in _others(RecordFacts(inc), rule) if isinstance(who, Actor)]
     assert {frozenset({permit.role}) for permit in rule.roles} == set(tried)
+
+
+def test_snapshots_are_of_records_of_a_model_as_any_side_sees_them() -> None:
+    """So that a list is tested with what the desk has, and with what callers have."""
+    once = settings(database=None, phases=[Phase.generate])
+    drawn: list[Snapshot] = [
+        find(snapshots(model=LOAN), partial(_is_seen_by, side), settings=once) for side in Side
+    ]
+    assert {(LOAN.name, LOAN.version)} == {(one.model, one.model_version) for one in drawn}
+    assert find(snapshots(max_events=0), lambda one: True, settings=once).version == 1
+
+
+def _is_seen_by(side: Side, one: Snapshot) -> bool:
+    return one.side is side

@@ -17,12 +17,14 @@ from itsmcore.fields import as_text, is_hashable
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT
 from itsmcore.level import Level
-from itsmcore.lifecycle import AnyRecord, Event, Form, Model, Plain, Record
+from itsmcore.lifecycle import AnyRecord, Event, Form, Model, Plain, Record, Snapshot
 from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 T = TypeVar("T")
 
+_STORED = (Record, Event, Snapshot)
+"""What is made of histories, whose texts were once accepted."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -92,16 +94,16 @@ class Documents:
         Args:
             document: plain JSON: dicts, lists, texts, numbers, booleans and None.
             kind: what to make: a record class, `Event` or an event class, `Model` or a model
-                class, `Timeline`, `Condition`, `Decision`, `Questionnaire`, `PriorityMatrix`,
-                `Prioritiser`, `Schedule`, `Target`, `Agreement`, `Goal`, `Entry`, `Proposal`, or a
-                tuple or a mapping of these; or a form, for the answers to it, with the defaults of
-                what is asked and not answered.
+                class, `Snapshot`, `Timeline`, `Condition`, `Decision`, `Questionnaire`,
+                `PriorityMatrix`, `Prioritiser`, `Schedule`, `Target`, `Agreement`, `Goal`, `Entry`,
+                `Proposal`, or a tuple or a mapping of these; or a form, for the answers to it, with
+                the defaults of what is asked and not answered.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.
         """
         given: Any = kind
-        is_stored = isinstance(given, type) and issubclass(given, Record | Event)
+        is_stored = isinstance(given, type) and issubclass(given, _STORED)
         made: Any = _read(self.shape_of(given).read, document, is_stored=is_stored)
         return made  # type: ignore[no-any-return]
 
@@ -133,8 +135,8 @@ class Documents:
 
         Raises:
             Unwritable: the value, or one inside it, has no form in JSON that every store accepts.
-                The texts of a record's history are written as they are, since they were read that
-                way.
+                The texts of a record's history, and of a snapshot of it, are written as they are,
+                since they were read that way.
         """
         try:
             document = self._written(value) if kind is None else self._written_as(value, kind)
@@ -142,7 +144,7 @@ class Documents:
             raise Unwritable(
                 value=value, why=Phrase("documents.why.nested_too_deeply_flatten")
             ) from None
-        if not isinstance(value, Record):
+        if not isinstance(value, Record | Snapshot):
             check_texts(document)
         return document
 

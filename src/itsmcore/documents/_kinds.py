@@ -27,6 +27,7 @@ from itsmcore.documents._leaves import (
 )
 from itsmcore.documents._seen import SeenEventShape, SeenRecordShape
 from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Repeated, Shape
+from itsmcore.documents._snapshots import snapshot_kind
 from itsmcore.documents._values import Kind, Values, kind, wrapped
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
@@ -93,6 +94,7 @@ def table(
     values.refuse(seen, SeenRecord)
     values.refuse(told, SeenEvent)
     add_practices(values, shape_of)
+    values.add(snapshot_kind(values))
     return values
 
 

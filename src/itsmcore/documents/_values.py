@@ -9,13 +9,15 @@ import attrs
 
 from itsmcore.documents._built import Built, Part
 from itsmcore.documents._derived import Derived
-from itsmcore.documents._errors import Unwritable
+from itsmcore.documents._errors import BadDocument, Unwritable
 from itsmcore.documents._leaves import FLAG, NULL, NUMBER, TEXT, WHOLE
 from itsmcore.documents._paths import told
 from itsmcore.documents._shape import Listed, Schema, Shape, bad, strange, wrong
 from itsmcore.phrase import Phrase
 
 TAG = "$"
+WRAPPED = 2
+"""How many keys there are: the tag, and the value."""
 
 
 @attrs.frozen
@@ -34,11 +36,23 @@ def kind(tag: str, type: type, make: Callable[..., Any], *parts: Part, **options
 
 def wrapped(tag: str, type: type, shape: Shape) -> Kind:
     """Make an entry whose only part is the value itself."""
-    return kind(tag, type, _itself, Part("value", shape), take=_alone)
+    return Kind(tag, type, _Wrapped(tag, shape))
 
 
-def _itself(*, value: Any) -> Any:
-    return value
+class _Wrapped(Built):
+    """Write a value as an object that holds it; one in order is read at once."""
+
+    def __init__(self, tag: str, shape: Shape) -> None:
+        super().__init__(tag, dict, [Part("value", shape)], tag=(TAG, tag), take=_alone)
+        self._name, self._read = tag, shape.read
+
+    def read(self, document: Any) -> Any:
+        try:
+            if len(document) == WRAPPED and document[TAG] == self._name:
+                return self._read(document["value"])
+        except (BadDocument, LookupError, TypeError):
+            """What is wrong with it is found part by part."""
+        raise bad(*self.collected(document)[1])
 
 
 def _alone(value: Any) -> tuple[Any, ...]:

@@ -24,6 +24,7 @@ from itsmcore.lifecycle._said import read_texts
 from itsmcore.lifecycle._seen import SeenEvent, SeenRecord
 from itsmcore.lifecycle._sharing import Sharing
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER, Side
+from itsmcore.lifecycle._snapshot import Snapshot
 from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
@@ -73,6 +74,7 @@ __all__ = [
     "SeenRecord",
     "Sharing",
     "Side",
+    "Snapshot",
     "State",
     "Timer",
     "Verb",

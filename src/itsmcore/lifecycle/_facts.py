@@ -219,7 +219,7 @@ def copier(model: Any, names: Collection[str] | None) -> Copier:
             value = getattr(event, name)
             if value is None:
                 value = meant(RecordFacts(record, event), name)
-            facts[fact] = _plainly(value)
+            facts[fact] = plainly(value)
         return holding(facts)
 
     return copied
@@ -238,6 +238,6 @@ def _own(readers: Mapping[str, Callable[[Any], object]]) -> Callable[[Any], dict
     return written_out([*lines, "return facts"], actor=Actor, **names)
 
 
-def _plainly(value: object) -> object:
+def plainly(value: object) -> object:
     """Return the name of an actor, and any other value as it is."""
     return value.name if value.__class__ is Actor else value

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar as WithDefault
 
     from itsmcore.lifecycle._seen import SeenRecord
+    from itsmcore.lifecycle._snapshot import Snapshot
     from itsmcore.timeline import Step, Timeline
 
     M = WithDefault("M", bound=Model, default=Model, covariant=True)
@@ -313,6 +314,40 @@ class Record(Stranger, Generic[M]):
         from itsmcore.lifecycle._seen import seen_by  # noqa: PLC0415 (import on use)
 
         return seen_by(self, side, who)
+
+    def snapshot(
+        self,
+        *,
+        facts: str | Iterable[str] | None = None,
+        side: Side = Side.DESK,
+        who: str | Actor | None = None,
+    ) -> Snapshot:
+        """Return its facts at its version, to store for lists that read no histories.
+
+        Args:
+            facts: the names of the facts to copy besides its state and phase; by default all.
+            side: who will read it; for any but the desk only what `seen_by` shows of it.
+            who: the one who will read it, as `seen_by` takes it; without a name nothing is there
+                that only callers read.
+
+        Raises:
+            Unlisted: there is no fact of that name.
+            BadValue: it is no side, or neither a name nor an Actor.
+
+        >>> from datetime import UTC, datetime
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
+        >>> stored = inc.snapshot(facts="summary")
+        >>> stored.version, dict(stored.facts)
+        (1, {'state': 'new', 'phase': Phase.NEW, 'summary': 'Mail is down'})
+        >>> inc = inc.start(at=nine, by="grace")
+        >>> stored.is_stale(version=inc.version, model=inc.model)
+        True
+        """
+        from itsmcore.lifecycle._snapshot import snapshot  # noqa: PLC0415 (import on use)
+
+        return snapshot(self, facts, side, who)
 
     def redacted(
         self,

@@ -96,22 +96,23 @@ class SeenRecord:
     _repr_pretty_ = as_pretty
 
     def _table(self) -> Table:
-        facts = ((label("facts", name), _words(value), "") for name, value in self.facts.items())
+        facts = ((label("facts", name), words_of(value), "") for name, value in self.facts.items())
         events = ((label("verbs", one.verb), _told(one), one.at) for one in self.events)
         return Table(
             ("what", say("lifecycle.seen.says"), say("lifecycle.card.at")), [*facts, *events]
         )
 
 
-def _words(value: object) -> str:
+def words_of(value: object) -> str:
+    """Return a fact as people read it."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_words(of)}" for name, of in value.items())
+        return ", ".join(f"{name} {words_of(of)}" for name, of in value.items())
     several = value if isinstance(value, tuple) else (value,)
     return ", ".join(option(one).label for one in several)
 
 
 def _told(one: SeenEvent) -> str:
-    said = ", ".join(_words(value) for value in one.data.values())
+    said = ", ".join(words_of(value) for value in one.data.values())
     return said if one.by is None else f"{one.by}: {said}" if said else one.by
 
 

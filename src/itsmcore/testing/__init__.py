@@ -35,6 +35,7 @@ from itsmcore.testing._records import records
 from itsmcore.testing._refusals import Forbidden, refusals
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._services import availabilities, outages, service_maps
+from itsmcore.testing._snapshots import snapshots
 from itsmcore.testing._store import AsyncStoreTests, StoreTests
 from itsmcore.testing._suite import LifecycleTests
 from itsmcore.testing._surveys import surveys
@@ -100,6 +101,7 @@ __all__ = [
     "schedules",
     "service_maps",
     "signals",
+    "snapshots",
     "surveys",
     "terms",
     "texts",
