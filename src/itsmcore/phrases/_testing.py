@@ -15,7 +15,7 @@ PHRASES = {
     "testing.expected.history_leads": "one that a history of {model}{after} leads to: {known}",
     "testing.expected.model_class_records": "a model, or a class of records with one",
     "testing.expected.pairs_such_new_close": (
-        "pairs such as (\"new\", \"close\"), or with an actor's name"
+        'pairs such as ("new", "close"), or with an actor\'s name'
     ),
     "testing.expected.some_history_comes_none": (
         "what some history of {model} comes to; none of {count} lives came to {end}, and the "
@@ -23,7 +23,7 @@ PHRASES = {
     ),
     "testing.expected.state_some_history_ends": "a state that some history ends in; {told}",
     "testing.expected.state_such_resolved_facts": (
-        "a state such as \"resolved\", facts by name, or None where it refuses"
+        'a state such as "resolved", facts by name, or None where it refuses'
     ),
     "testing.expected.verb_some_history": "a verb that some history has; {told}",
     "testing.expected.verbs_history": "verbs of one history; {never} is not in {which} of {model}",
