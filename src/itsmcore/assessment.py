@@ -116,7 +116,7 @@ def _level(level: Level) -> Level:
     return as_a(Level, level, "levels", _LEVELS)
 
 
-_LEVELS = "a mapping from sums to levels, such as {0: Risk.LOW}"
+_LEVELS = Phrase("assessment.expected.levels")
 
 
 @attrs.frozen
@@ -263,7 +263,7 @@ def as_engines(engines: Engine | Iterable[Engine], name: str = "engines") -> tup
     return several
 
 
-_WAYS = "a questionnaire, a priority matrix or a decision, or several of them"
+_WAYS = Phrase("assessment.expected.ways")
 
 
 @attrs.frozen

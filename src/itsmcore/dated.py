@@ -22,7 +22,7 @@ __all__ = ["Dated", "Edition"]
 
 T = TypeVar("T")
 _at = attrgetter("at")
-_EXPECTED = "pairs of an instant and a value"
+_EXPECTED = Phrase("dated.expected.pairs")
 
 
 @attrs.frozen

@@ -50,7 +50,7 @@ _OPEN = (Status.RUNNING, Status.PAUSED)
 _LAST = datetime.max.replace(tzinfo=UTC)
 _OWN = "queue."
 _COLUMNS = ("place", "record", "state", "priority", "major", "paused", "late_since", "due", "why")
-_CLOCKS = "a clock, or several, for each record"
+_CLOCKS = Phrase("queue.expected.clocks")
 
 
 # --- what stands in a queue ---------------------------------------------------------------------

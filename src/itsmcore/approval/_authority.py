@@ -152,7 +152,7 @@ class Quorum:
 Needs: TypeAlias = Literal["any", "first", "all"] | Percent | Quorum
 
 
-_WHO = "the names of those who vote, one at least"
+_WHO = Phrase("approval.expected.voters")
 
 
 def _names(names: str | Iterable[str] | Field) -> tuple[str, ...] | Field:

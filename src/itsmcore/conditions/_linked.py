@@ -23,7 +23,7 @@ from itsmcore.fields import as_whole, as_writable, can_be_iterated
 from itsmcore.phrase import Phrase, say
 
 _OF_TARGET = f"{TARGET}."
-_NUMBER = "the number that a count is compared with"
+_NUMBER = Phrase("conditions.expected.compared_number")
 
 
 def _kind(kind: str) -> str:

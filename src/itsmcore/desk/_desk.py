@@ -123,8 +123,8 @@ def _ties(ties: Mapping[str, PersistentSet[Tie]]) -> PersistentMap[str, Persiste
     return persistent(ties, "ties")
 
 
-_ENTRIES = 'entries, such as Entry("INC-1", Started(…))'
-_LINKS = 'links, such as ("INC-2", "parent", "INC-1")'
+_ENTRIES = Phrase("desk.expected.entries")
+_LINKS = Phrase("desk.expected.links")
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)

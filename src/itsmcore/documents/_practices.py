@@ -123,14 +123,14 @@ from itsmcore.services import (
 from itsmcore.techniques import FiveWhys, Ishikawa
 
 _BY_NAME = {"event": NamedEvent, "model": KnownModel | None}
-_COMPUTED = "it is computed, and never stored; store the agreement, and measure again"
-_ORDERED = "it is computed, and never stored; store the order, and put the records in it again"
-_MEASURED = "it is computed, and never stored; store what was agreed and the outages"
-_MAPPED = "it is computed, and never stored; store the service map, and ask it again"
-_REVIEWED = "it is computed, and never stored; store the improvements, and ask them again"
-_OFFERED = "it is computed, and never stored; store the catalogue, and ask it again"
-_ASKED = "it is computed, and never stored; store the survey, what was sent and what came back"
-_EXPLAINED = "it is computed, and never stored; store the rules and the facts, and ask again"
+_COMPUTED = Phrase("documents.computed.agreement")
+_ORDERED = Phrase("documents.computed.order")
+_MEASURED = Phrase("documents.computed.outages")
+_MAPPED = Phrase("documents.computed.map")
+_REVIEWED = Phrase("documents.computed.improvements")
+_OFFERED = Phrase("documents.computed.catalogue")
+_ASKED = Phrase("documents.computed.survey")
+_EXPLAINED = Phrase("documents.computed.rules")
 _TAGGED: dict[str, type] = {
     "working_days": WorkingDays,
     "working_day_by": WorkingDayBy,

@@ -16,7 +16,7 @@ from itsmcore.lifecycle import SeenEvent, SeenRecord, Side
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase
 
-_WHY = "cannot be read: a view is no record; store the record"
+_WHY = Phrase("documents.view")
 
 
 @attrs.frozen

@@ -22,7 +22,7 @@ Edge: TypeAlias = tuple[str, str, str | None]
 Edges: TypeAlias = Mapping[Edge, frozenset[str]]
 """The roles that may use each edge; none means everybody."""
 
-_ROWS = "rows (source, verb, target) or (source, verb, target, role), or mappings with these keys"
+_ROWS = Phrase("lifecycle.expected.edges")
 _PARTS = ("source", "verb", "target")
 
 

@@ -20,7 +20,7 @@ Others: TypeAlias = Literal["allowed", "denied"]
 Who: TypeAlias = str | Permit | Iterable[str | Permit]
 Place: TypeAlias = tuple[str, str | Phase | None, str | None]
 """A verb, the state or phase that it starts from, and the region of that; None means any."""
-_PLACE = "a verb, and a state, a phase or None"
+_PLACE = Phrase("lifecycle.expected.place")
 
 
 def _others(_: object, field: attrs.Attribute[Any], value: object) -> None:

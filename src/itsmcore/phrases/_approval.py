@@ -41,6 +41,7 @@ PHRASES = {
     "approval.expected.somebody_who_vote_own": "somebody who has no vote of their own there",
     "approval.expected.time_ends_year_latest": "a time that ends in the year 9999 at the latest",
     "approval.expected.timedelta_above_zero": "a timedelta above zero",
+    "approval.expected.voters": "the names of those who vote, one at least",
     "approval.expected.whole_number": "a whole number from 1",
     "approval.nobody_to_ask": "who approves cannot be told: {error}",
     "approval.policy.answer": "an answer of {name}",

@@ -4,8 +4,12 @@ PHRASES = {
     "assessment.answer": "an answer",
     "assessment.default": "the default",
     "assessment.duplicate_question": "is asked twice; keep one question",
+    "assessment.expected.levels": "a mapping from sums to levels, such as {{0: Risk.LOW}}",
     "assessment.expected.opinion_level_none_say": (
         "an Opinion with a level, or with None for no say"
+    ),
+    "assessment.expected.ways": (
+        "a questionnaire, a priority matrix or a decision, or several of them"
     ),
     "assessment.highest": "the highest: {level}",
     "assessment.known": "not known",

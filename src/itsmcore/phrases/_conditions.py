@@ -8,6 +8,7 @@ PHRASES = {
     "conditions.condition.happens": "{value} happens",
     "conditions.condition.known": "not known",
     "conditions.condition.tuple_values": "a tuple of values",
+    "conditions.expected.compared_number": "the number that a count is compared with",
     "conditions.expected.facts_each_linked_record": (
         "the facts of each linked record, or None for one not loaded"
     ),

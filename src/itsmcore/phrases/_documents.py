@@ -6,6 +6,30 @@ PHRASES = {
     "documents.built.object": "an object",
     "documents.built.part": "is no part of {words}; {advice}",
     "documents.clocks.date_such": "is for no date; give one such as '2026-01-31'",
+    "documents.computed.agreement": (
+        "it is computed, and never stored; store the agreement, and measure again"
+    ),
+    "documents.computed.catalogue": (
+        "it is computed, and never stored; store the catalogue, and ask it again"
+    ),
+    "documents.computed.improvements": (
+        "it is computed, and never stored; store the improvements, and ask them again"
+    ),
+    "documents.computed.map": (
+        "it is computed, and never stored; store the service map, and ask it again"
+    ),
+    "documents.computed.order": (
+        "it is computed, and never stored; store the order, and put the records in it again"
+    ),
+    "documents.computed.outages": (
+        "it is computed, and never stored; store what was agreed and the outages"
+    ),
+    "documents.computed.rules": (
+        "it is computed, and never stored; store the rules and the facts, and ask again"
+    ),
+    "documents.computed.survey": (
+        "it is computed, and never stored; store the survey, what was sent and what came back"
+    ),
     "documents.derived.types": "the types of {name}",
     "documents.errors.cannot_written": "{place}{told} cannot be written: {why}",
     "documents.errors.document_cannot_read": (
@@ -96,6 +120,7 @@ PHRASES = {
     "documents.shapes.model_classes": "model classes",
     "documents.shapes.record_classes": "record classes",
     "documents.values.must": "is {told}, and must be {words}",
+    "documents.view": "cannot be read: a view is no record; store the record",
     "documents.why.aware_datetime": "it {why}; give an aware datetime",
     "documents.why.cannot_written_own_class": "it cannot be written as {kind}; give its own class",
     "documents.why.class_known_model_pass": (

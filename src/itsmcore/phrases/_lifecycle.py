@@ -65,6 +65,9 @@ PHRASES = {
         "a condition on facts of the linked record, such as field('fine').is_set"
     ),
     "lifecycle.expected.duration_zero_more": "a duration of zero or more",
+    "lifecycle.expected.edges": (
+        "rows (source, verb, target) or (source, verb, target, role), or mappings with these keys"
+    ),
     "lifecycle.expected.field_function_event_record": (
         "a field, a function of the event and the record, or a constant"
     ),
@@ -95,6 +98,7 @@ PHRASES = {
     "lifecycle.expected.outside_facts_such_outsidefact": (
         "outside facts, such as OutsideFact('unpaid', 'fine', …)"
     ),
+    "lifecycle.expected.place": "a verb, and a state, a phase or None",
     "lifecycle.expected.practice_class_records_such": (
         "a practice, its class of records such as Incident, or its name"
     ),

@@ -56,6 +56,7 @@ PHRASES = {
     "service_levels.expected.facts_names_figure": "facts whose names no figure has",
     "service_levels.expected.number_above": "a number above 0",
     "service_levels.expected.pairs_condition_target": "pairs of a condition and a target",
+    "service_levels.expected.thresholds": "percentages, or a mapping from them to actions",
     "service_levels.goal.asks_true_single": (
         "asks for what is true at single steps only; ask what lasts"
     ),

@@ -12,7 +12,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_texts
 from itsmcore.phrase import Phrase
 
-_MEANT = "percentages, or a mapping from them to actions"
+_MEANT = Phrase("service_levels.expected.thresholds")
 
 
 def as_actions(actions: str | Iterable[str] | None) -> tuple[str, ...]:
