@@ -122,6 +122,7 @@ PHRASES = {
     "service_levels.subject.schedule": "schedule",
     "service_levels.subject.start": "start",
     "service_levels.subject.stop": "stop",
+    "service_levels.subject.target": "the target {target}",
     "service_levels.subject.targets": "targets",
     "service_levels.targets.answer_several_match": (
         "answer with several; match the first, the least or the greatest"

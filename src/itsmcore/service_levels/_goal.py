@@ -31,7 +31,7 @@ from itsmcore.kinds import check_definition
 from itsmcore.lifecycle.events import Commented
 from itsmcore.output import as_pretty
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._targets import zone_fault
 from itsmcore.service_levels._targets import (
@@ -213,23 +213,21 @@ class Goal:
             yield from zone_faults(self, self.schedule)
 
     def _outside(self) -> Iterator[Fault]:
-        read = dict(self._conditions())
+        read: list[tuple[Words, Condition]] = [*self._conditions()]
         for number, row in enumerate(self.targets.rows, 1):
-            read[f"row {number} of the targets"] = row.when
+            subject = Phrase("service_levels.subject.row_targets", number=number)
+            read.append((subject, row.when))
             if reads_event(row.when):
                 words = Phrase("service_levels.goal.asks_true_single")
-                yield Fault(
-                    "momentary_target",
-                    Phrase("service_levels.subject.row_targets", number=number),
-                    words,
-                )
+                yield Fault("momentary_target", subject, words)
         for target in self._answers():
             if isinstance(target, DueBy) and reads_event(field(target.fact).is_set):
                 words = Phrase("service_levels.goal.read_holds_single", fact=target.fact)
                 yield Fault("momentary_target", Phrase("service_levels.subject.targets"), words)
             elif isinstance(target, DueBy):
-                read[f"the target {target}"] = field(target.fact).is_set
-        for name, condition in read.items():
+                subject = Phrase("service_levels.subject.target", target=target)
+                read.append((subject, field(target.fact).is_set))
+        for name, condition in read:
             for one in condition.fields:
                 if one.space in ("given", "linked"):
                     words = Phrase("service_levels.goal.reads_timeline_ask", name=one.name)
