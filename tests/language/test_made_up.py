@@ -19,8 +19,6 @@ from tests.instants import NINE
 from tests.language.mirror import WIDE, own_words, words_in
 from tests.language.nouns import nouns, readings
 
-NOT_YET = frozenset({"itsmcore.demo_data"})
-"""Rooms that still say words of their own."""
 CLIPPED = {
     "gallery.glpi_change": {"Re"},
     "gallery.itop_incident": {"ev_cl"},
@@ -45,8 +43,6 @@ NOUNS = nouns()
 def test_no_english_is_left_in_a_noun(name: str) -> None:
     """Its text, its tables, its pictures and their words for those who cannot see them."""
     one = NOUNS[name]()
-    if type(one).__module__ in NOT_YET:
-        pytest.skip(f"{type(one).__module__} still says words of its own")
     own = own_words(one) | CLIPPED.get(name, set()) | CODE.get(name, set())
     with speaking(WIDE):
         left = {how: words_in(text) - own for how, text in readings(one)}

@@ -8,6 +8,7 @@ import attrs
 
 from itsmcore.codes import Code, one_of
 from itsmcore.fields import as_texts
+from itsmcore.phrase import say
 
 
 class Trouble(Code):
@@ -21,18 +22,6 @@ class Trouble(Code):
     FORGOTTEN = "forgotten"
     AFTER_CHANGE = "after_change"
     BACKED_OUT = "backed_out"
-
-
-_WORDS = {
-    Trouble.LATE: "took longer than the agreement allows",
-    Trouble.BOUNCED: "went from group to group, four times and more",
-    Trouble.REOPENED: "came back twice after they were resolved",
-    Trouble.MISCATEGORISED: "were opened in another category than they ended in",
-    Trouble.UNSOLVED: "were closed without a solution",
-    Trouble.FORGOTTEN: "were assigned and then left alone",
-    Trouble.AFTER_CHANGE: "are alike, and began when a change had been implemented",
-    Trouble.BACKED_OUT: "were implemented and backed out again",
-}
 
 
 def _trouble(trouble: object) -> Trouble:
@@ -56,4 +45,5 @@ class PlantedTrouble:
     records: tuple[str, ...] = attrs.field(converter=_numbers)
 
     def __str__(self) -> str:
-        return f"{len(self.records)} {_WORDS[self.trouble]}: {', '.join(self.records)}"
+        listed = ", ".join(self.records)
+        return say(f"demo_data.{self.trouble}", count=len(self.records), records=listed)

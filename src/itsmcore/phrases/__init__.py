@@ -28,6 +28,7 @@ ROOMS = (
     "dated",
     "days",
     "decisions",
+    "demo_data",
     "desk",
     "display",
     "documents",
