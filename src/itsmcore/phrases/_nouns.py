@@ -95,6 +95,7 @@ PHRASES = {
     "nouns.service_impact": "service impact",
     "nouns.service_map": "service map",
     "nouns.shown": "shown",
+    "nouns.snapshot": "snapshot",
     "nouns.standing": "standing",
     "nouns.survey_scores": "survey scores",
     "nouns.tabled": "tabled",
