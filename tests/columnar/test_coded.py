@@ -15,6 +15,7 @@ np = pytest.importorskip("numpy")
 arrow = pytest.importorskip("pyarrow")
 
 from itsmcore.columnar import Steps  # noqa: E402
+from itsmcore.columnar._arrow import stretches  # noqa: E402
 from itsmcore.columnar._coded import Coded  # noqa: E402
 
 LONG = "a text that is too long to be within a view"
@@ -136,3 +137,8 @@ def test_categories_of_frames() -> None:
     for of in (named, pandas.Series(named), pandas.Index(named)):
         assert texts == values_of(Coded.read("x", of))
         assert ("b", None, "a") == Coded.read("x", of).values
+
+
+def test_what_is_no_arrow_has_no_stretches() -> None:
+    """Whoever reads it spreads its values out."""
+    assert [] == [*stretches(["a", "b"])]

@@ -56,6 +56,10 @@ def test_a_deviation_names_case_place_instant_and_reason() -> None:
         first.target,
     )
     assert "no rule leads from closed to new; it leads to nothing" == second.reason
+    ends = check(INCIDENT, {"C": log("closed", "new", "closed", "resolved")}).deviations
+    assert {"it leads to nothing"} == {
+        one.reason.split("; ")[1] for one in ends if one.source == "closed"
+    }
     assert 1 - 2 / 3 == report.fitness
 
 

@@ -17,10 +17,11 @@ from itsmcore.documents import BadDocument, Documents
 from itsmcore.documents._built import Built
 from itsmcore.documents._straight import Straight, is_straightforward
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.incidents import Opened, Updated
+from itsmcore.incidents import Incident, Opened, Updated
 from itsmcore.level import Impact, Level
 from itsmcore.lifecycle import ANY, Cause, Link, custom_fields
 from itsmcore.lifecycle.events import Commented
+from tests.instants import NINE
 from tests.interop import strategies as some
 from tests.interop.parcels import CONVERTER
 
@@ -232,3 +233,14 @@ def test_custom_fields_that_are_plain_are_kept_as_they_are() -> None:
     inc = inc.update(at=nine, by="ada", custom={"site": None, "room": 1})
     assert inc.custom == {"floor": 2, "room": 1}
     assert INCIDENT.open("INC-1", at=nine, by="a", summary="s", custom={"x": None}).custom == {}
+
+
+def test_a_level_that_is_no_mapping_is_refused() -> None:
+    """By what it is, where a fact has one."""
+    documents = Documents(models=[INCIDENT])
+    record = INCIDENT.open("INC-1", at=NINE, by="ada", summary="Mail", impact=Impact.HIGH)
+    document = documents.unstructure(record)
+    for wrong in (5, "high", ["high"]):
+        opened = {**document["history"][0], "impact": wrong}
+        with pytest.raises(BadDocument):
+            documents.structure({**document, "history": [opened]}, Incident)

@@ -194,3 +194,8 @@ def test_records_are_drawn_with_what_is_declared(record: Incident) -> None:
 def test_arguments_are_drawn_with_what_is_declared(data: dict[str, Any]) -> None:
     """As a form would ask for them."""
     assert set(data.get("custom") or ()) <= {"site", "cost", "floors", "vip"}
+
+
+def test_an_argument_is_shown_by_the_call_that_makes_it() -> None:
+    """With its help, in English."""
+    assert "help='where it is'" in repr(SITE)

@@ -309,6 +309,26 @@ def written(traces: Mapping[str, list[tuple[str | None, str | None, str | None]]
     )
 
 
+def test_a_frame_has_flaws_as_its_timelines_have() -> None:
+    """States of two parts are joined; one without a part, and one that is not meant, are listed."""
+    traces: Any = {
+        "1": [("A", "B", "mail"), ("A", None, None), ("B", "B", None), ("B", "B", None)],
+        "2": [("B", "B", None), (None, "B", "mail")],
+    }
+    options: dict[str, Any] = {
+        "state": ("concept:name", "lifecycle:transition"),
+        "phases": {"A/B": Phase.ACTIVE},
+    }
+    timelines = xes.timelines(written(traces), **options)
+    steps = xes.steps(framed(traces), **options)
+    assert rows(Steps.of(timelines)) == rows(steps)
+    assert {
+        "1": [(1, "no_state"), (2, "unknown_state")],
+        "2": [(4, "unknown_state"), (5, "no_state")],
+    } == {case: [(of.index, of.code) for of in several] for case, several in steps.flaws.items()}
+    assert {case: of.flaws for case, of in timelines.items()} == dict(steps.flaws)
+
+
 PART = st.sampled_from(["A", "B", None])
 TRACES = st.dictionaries(
     st.sampled_from(["1", "2", "3"]),

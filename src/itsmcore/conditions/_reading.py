@@ -95,11 +95,12 @@ class Shifted:
 
         Raises:
             NoOpenTime: the schedule does not have that much open time after it.
-            TypeError: it is not an instant.
+            BadValue: it is not an instant.
         """
         start = self.of.read(facts)
         if start is None:
             return None
+        as_a(datetime, start, "start", Phrase("conditions.expected.instant"))
         return start + self.by if self.schedule is None else self.schedule.deadline(start, self.by)
 
     def __str__(self) -> str:

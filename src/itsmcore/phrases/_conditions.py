@@ -13,6 +13,7 @@ PHRASES = {
         "the facts of each linked record, or None for one not loaded"
     ),
     "conditions.expected.field_such_field_resolved": "a field, such as field('resolved_at')",
+    "conditions.expected.instant": "an aware datetime",
     "conditions.expected.mapping_get_name_default": "a mapping, or what has get(name, default)",
     "conditions.expected.name_fact_such_summary": "the name of a fact, such as 'summary'",
     "conditions.expected.path_such_email": "a path, such as 'email'",
