@@ -213,11 +213,9 @@ class Repeated:
         self._known = lru_cache(_MOST, typed=True)(self._of_parts)
 
     def read(self, document: Any) -> Any:
-        if document.__class__ is not dict:
-            return self.item.read(document)
         try:
             return self._known(*document, *document.values())
-        except TypeError:  # a part has no hash
+        except (AttributeError, TypeError):  # it is no mapping, or a part of it has no hash
             return self.item.read(document)
 
     def _of_parts(self, *parts: Any) -> Any:
