@@ -4,8 +4,13 @@ import pickle
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from itsmcore import Lifecycle, Timeline
+from itsmcore.conformance import check
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
+from itsmcore.lifecycle import faults
 from itsmcore.presets import (
     CodeTable,
     Preset,
@@ -23,6 +28,7 @@ from itsmcore.presets import (
     zendesk,
 )
 from itsmcore.service_levels import Terms
+from tests.instants import HOUR, NINE
 
 PRESETS = {
     "bmc": bmc.PRESET,
@@ -146,3 +152,47 @@ def test_certainties_and_topics_are_those_of_the_list() -> None:
         ProductFact(topic="order", says="x", source="y", certainty="sure")  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="topic"):
         ProductDeviation(topic="odd", product="x", here="y", why="z")  # type: ignore[arg-type]
+
+
+LIFECYCLES = {
+    f"{name}: {table.name}": table
+    for name, preset in PRESETS.items()
+    for table in preset.lifecycles
+    if table.rules
+}
+
+
+@pytest.mark.parametrize("table", LIFECYCLES.values(), ids=LIFECYCLES)
+@settings(max_examples=20)
+@given(data=st.data())
+def test_a_life_by_a_table_s_rules_conforms_with_it(table: Lifecycle, data: st.DataObject) -> None:
+    """It stays in the states of the product, and ends where nothing leads on."""
+    rules = [(source.name, rule) for source, rule in table.expanded()]
+    states, verbs = [table.initial], list[str | None]([None])
+    for _ in range(12):
+        ahead = [rule for source, rule in rules if source == states[-1]]
+        if not ahead:
+            break
+        rule = data.draw(st.sampled_from(ahead))
+        states.append(rule.target or states[-1])
+        verbs.append(rule.event.verb)
+    steps = [
+        (NINE + n * HOUR, verb, {"state": state, "phase": table.phases[state]})
+        for n, (state, verb) in enumerate(zip(states, verbs, strict=True))
+    ]
+    report = check(table, {"T-1": Timeline.from_rows(steps)})
+    assert ((), ()) == (report.deviations, report.unknown_states)
+
+
+@pytest.mark.parametrize("table", LIFECYCLES.values(), ids=LIFECYCLES)
+def test_every_rule_is_on_some_path_unless_a_fault_says_so(table: Lifecycle) -> None:
+    """From the first state to where it may be used."""
+    reached, ahead = {table.initial}, [table.initial]
+    rules = [(source.name, rule.target or source.name) for source, rule in table.expanded()]
+    while ahead:
+        state = ahead.pop()
+        new = {target for source, target in rules if source == state} - reached
+        reached |= new
+        ahead += new
+    named = str(faults(table))
+    assert [] == [source for source, _ in rules if source not in reached and source not in named]
