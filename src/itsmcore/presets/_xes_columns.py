@@ -10,7 +10,7 @@ import numpy as np
 from itsmcore.columnar import Steps
 from itsmcore.columnar._coded import Coded
 from itsmcore.columnar._columns import Ints
-from itsmcore.columnar._steps import made_of
+from itsmcore.columnar._steps import made_of, occurring
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase
@@ -48,9 +48,8 @@ def steps_of(
         known = tuple(None if name is None else phases.get(name) for name in state.values)
         columns["phase"] = Coded(state.codes, known)
     flaws: dict[str, list[Flaw]] = {}
-    for row, flaw in _flawed(state, made.begins, phases):
-        case = made.cases[np.searchsorted(made.begins, row, "right") - 1]
-        flaws.setdefault(case, []).append(flaw)
+    for trace, flaw in _flawed(state, made.begins, phases):
+        flaws.setdefault(made.cases[trace], []).append(flaw)
     listed = {case: tuple(several) for case, several in flaws.items()}
     return made_of(made.cases, made.begins, made.at, columns, listed)
 
@@ -75,13 +74,10 @@ def _joined(parts: Sequence[Coded]) -> Coded:
     """Join the texts of columns row by row; None where one has none."""
     state, *others = parts
     for part in others:
-        pairs, codes = np.unique(
-            state.codes.astype(np.int64) * len(part.values) + part.codes, return_inverse=True
-        )
-        several = [
-            (state.values[pair // len(part.values)], part.values[pair % len(part.values)])
-            for pair in pairs.tolist()
-        ]
+        width = len(part.values)
+        both = state.codes.astype(np.int64) * width + part.codes
+        pairs, codes = occurring(both, len(state.values) * width)
+        several = [(state.values[pair // width], part.values[pair % width]) for pair in pairs]
         told = tuple(None if None in pair else "/".join(map(str, pair)) for pair in several)
         state = Coded(codes, told)
     texts = tuple(None if value is None else str(value) for value in state.values)
@@ -91,18 +87,16 @@ def _joined(parts: Sequence[Coded]) -> Coded:
 def _flawed(
     state: Coded, begins: Ints, phases: Mapping[str, Phase] | None
 ) -> Iterator[tuple[int, Flaw]]:
-    """Yield what is wrong with states, and in which row: an unknown one once for each trace."""
+    """Yield what is wrong with states, and in which trace: there an unknown one only once."""
     strange = [
         value is None or (phases is not None and value not in phases) for value in state.values
     ]
     seen = set[tuple[int, str]]()
     for row in np.flatnonzero(np.array(strange, bool)[state.codes]).tolist():
-        name = state.values[state.codes[row]]
+        name, trace = state.values[state.codes[row]], int(np.searchsorted(begins, row, "right")) - 1
         if name is None:
-            yield row, Flaw(row, "no_state", Phrase("presets.flaw.event_no_state"))
-            continue
-        trace = int(np.searchsorted(begins, row, "right"))
-        if (trace, name) not in seen:
+            yield trace, Flaw(row, "no_state", Phrase("presets.flaw.event_no_state"))
+        elif (trace, name) not in seen:
             seen.add((trace, name))
             words = Phrase("presets.flaw.unknown_state", name=shown(name))
-            yield row, Flaw(row, "unknown_state", words)
+            yield trace, Flaw(row, "unknown_state", words)
