@@ -85,6 +85,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "approval changes desk improvements incidents knowledge problems requests testing",
         "the fields of an event class, read once and kept",
     ),
+    "lifecycle._following": ("desk", "whether what lets a record be opened holds"),
     "lifecycle._form": (
         "catalogue documents satisfaction testing",
         "what a condition may read of answers, and which question a reason is about",

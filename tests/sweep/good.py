@@ -448,6 +448,7 @@ INSTANCES: list[Any] = [
         lifecycle.LinkRule("parent"),
         lifecycle.OutsideFact("awaited", "parent", conditions.field("outcome").is_set),
         lifecycle.Practice(Incident),
+        knowledge.KNOWLEDGE_MANAGEMENT.opens[0],
     ),
     lifecycle.Finding(0, INC.history[0], ()),
     *(CLOCKS, CLOCK, GOLD, GOAL, COMPARISON, COMPARISON.differences[0], CLOCK.explain()),

@@ -23,6 +23,7 @@ from itsmcore.improvements._events import (
     Updated,
 )
 from itsmcore.improvements._improvement import Improvement, ImprovementModel
+from itsmcore.improvements._iteration import iteration_of
 from itsmcore.lifecycle import (
     ANY,
     Event,
@@ -30,6 +31,7 @@ from itsmcore.lifecycle import (
     Lifecycle,
     LinkKind,
     LinkRule,
+    Opens,
     Permit,
     Phase,
     Practice,
@@ -204,6 +206,7 @@ CONTINUAL_IMPROVEMENT = Practice(
     prefix="IMP",
     has_tasks=True,
     links=(LinkRule(LinkKind.SOURCE, Improvement, _SOURCES),),
+    opens=(Opens(Closed, iteration_of, when=field("event.outcome").is_(Outcome.ITERATED)),),
 )
 """Continual improvement, as a desk knows it."""
 

@@ -15,6 +15,7 @@ from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._model_diff import ModelDiff, model_diff
 from itsmcore.lifecycle._named import event_named
+from itsmcore.lifecycle._opens import Opens
 from itsmcore.lifecycle._option import Option
 from itsmcore.lifecycle._parts import Reaction, Timer
 from itsmcore.lifecycle._practice import LinkRule, OutsideFact, Practice
@@ -60,6 +61,7 @@ __all__ = [
     "ModelDiff",
     "ModelOpening",
     "Opening",
+    "Opens",
     "Option",
     "OutsideFact",
     "Permit",
