@@ -70,7 +70,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._card": ("display", "what a record's card has above its clocks"),
     "lifecycle._chronology": (
-        "improvements incidents knowledge priority problems satisfaction",
+        "incidents knowledge priority satisfaction",
         "what may lie ahead in an event of a practice",
     ),
     "lifecycle._correction": (

@@ -10,6 +10,7 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._fault_report import FaultReport, faults
 from itsmcore.lifecycle._following import Following
 from itsmcore.lifecycle._form import Form, FormQuestion
+from itsmcore.lifecycle._hold import hold_region
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model, as_model
@@ -85,6 +86,7 @@ __all__ = [
     "custom_fields",
     "event_named",
     "faults",
+    "hold_region",
     "model_diff",
     "opening",
     "read_texts",
