@@ -1055,6 +1055,12 @@ GOOD: dict[str, dict[str, Any]] = {
         "after": proportions.Proportion(1, 9),
     },
     "itsmcore.phase.phases_of": {"phases": {"To Do": Phase.NEW}},
+    "itsmcore.lifecycle.hold_region": {
+        "held": problems.Held,
+        "resumed": problems.Resumed,
+        "guards": (),
+        "may_change": True,
+    },
     "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
     "itsmcore.lifecycle.verb": {"event": incidents.Closed},
     "itsmcore.metrics.priority_counts": {
