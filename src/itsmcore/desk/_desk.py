@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import attrs
@@ -75,6 +76,20 @@ STOCK = cascades()
 """What cascades by default: ServiceNow's rules."""
 
 STOCK_INDEX = Index(STOCK)
+
+
+@lru_cache(maxsize=64)
+def index_of(cascades: Decision[Following], own: tuple[Model, ...], table: LinkTable) -> Index:
+    """Return the index of cascades among records that live by some models, proven sound once.
+
+    Raises:
+        FaultyDefinition: a row reads what is not there; lists every fault.
+    """
+    faults = cascade_faults(cascades, (*MODELS, *own), table, are_all=False)
+    refuse_faults(cascades.name, faults)
+    return Index(cascades)
+
+
 K = TypeVar("K", bound=Record)
 MOST_SHOWN = 20
 _HEAD = ("what", "when", "record", "verb", "why")
@@ -176,10 +191,9 @@ class Desk:
             object.__setattr__(self, "numbering", self.numbering.knowing(table.prefixes))
         if self._index.decision is not self.cascades:
             own = {id(record.model): record.model for record in self.records.values()}
-            models = (*MODELS, *own.values())
-            faults = cascade_faults(self.cascades, models, table, are_all=False)
-            refuse_faults(self.cascades.name, faults)
-            object.__setattr__(self, "_index", Index(self.cascades))
+            models = tuple(sorted(own.values(), key=attrgetter("name", "version")))
+            index = index_of(self.cascades, models, table)
+            object.__setattr__(self, "_index", index)
 
     @classmethod
     def of(
