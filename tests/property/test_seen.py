@@ -73,7 +73,7 @@ def shared(record: Any, who: str | None) -> list[Any]:
 @settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data(), who=st.sampled_from([None, *PEOPLE]))
 def test_no_internal_text_is_in_any_output(model: Model, data: Any, who: str | None) -> None:
-    """Whatever happened: a text of the history has one mark, which is found only where it is shared."""
+    """Whatever happened: each text of the history is marked, and found only where it is shared."""
     drawn = data.draw(records(model, max_events=6))
     marks = dict[str, str]()
 
