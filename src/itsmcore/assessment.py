@@ -234,7 +234,7 @@ class Opinion:
         return str(self.phrase)
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.level or 'says nothing'} ({self.words})"
+        return f"{self.name}: {self.level or say('assessment.says_nothing')} ({self.words})"
 
 
 @runtime_checkable

@@ -207,11 +207,11 @@ class Criterion:
         return say("queue.before", name=self.name, said=_said(before), other=_said(after))
 
     def __str__(self) -> str:
-        return f"{self.name}, descending" if self.descending else self.name
+        return say("queue.descending", name=self.name) if self.descending else self.name
 
 
 def _said(value: object) -> str:
-    return "none" if value is None else cell(value)
+    return say("common.none") if value is None else cell(value)
 
 
 DEFAULT_ORDER = (

@@ -236,7 +236,8 @@ def why(condition: Condition, facts: Facts) -> str:
     """
     match condition:
         case All():
-            return " and ".join(why(part, facts) for part in condition.parts) or str(condition)
+            both = f" {say('conditions.and')} "
+            return both.join(why(part, facts) for part in condition.parts) or str(condition)
         case Some():
             held = (part for part in condition.parts if part.judge(facts) is True)
             return why(next(held), facts)

@@ -47,7 +47,7 @@ def instant_of(value: int) -> datetime:
         raise BadValue(field=Phrase("columnar.a_column"), value=wrong, expected=expected) from None
 
 
-def instants_of(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
+def instants_of(field: Words, value: Instants) -> npt.NDArray[np.datetime64]:
     """Read a column of instants, or a single one."""
     if isinstance(value, datetime):
         value = np.datetime64((utc(value) - EPOCH) // TICK, "us")
@@ -83,7 +83,7 @@ def values_of(field: str, value: Column) -> list[Any]:
     return array.tolist()  # type: ignore[no-any-return]
 
 
-def _column(field: str, value: Column, unit: str, expected: Words) -> npt.NDArray[Any]:
+def _column(field: Words, value: Column, unit: str, expected: Words) -> npt.NDArray[Any]:
     """Read a column in its own unit, without a copy where possible."""
     wanted = np.dtype(unit)
     wrong: object = value

@@ -104,7 +104,7 @@ def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: object) 
 
 
 def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
-    return as_several(Agreement, agreements, "agreements", "an Agreement")
+    return as_several(Agreement, agreements, "agreements")
 
 
 def _maybe(kind: type) -> Any:
@@ -716,7 +716,7 @@ class Desk:
         record = work.open(opening(at=instant, by=by, **taken), to)
         link = Linked(at=instant, by=by, kind=LinkKind.CONVERTED_TO, target=record.id)
         work.happen(id, link)
-        reason = say("desk.converted", id=record.id)
+        reason = in_english(Phrase("desk.converted", id=record.id))
         work.happen(id, cancelled(source, at=instant, by=by, reason=reason, code=code))
         return self._after(work, instant, record.id)
 

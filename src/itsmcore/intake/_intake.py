@@ -50,7 +50,7 @@ URGENCY = Decision(
     name="the urgency of signals",
 )
 """How urgent an incident from a signal is by default."""
-_LEVELS = "a Decision that answers with levels, or None"
+_LEVELS = Phrase("intake.expected.levels")
 Step = tuple[Alerts, tuple[Decided, ...]]
 KEY = ("source", "node", "type", "resource")
 
@@ -192,7 +192,7 @@ class Intake:
         if self.opens_from.is_clear:
             words = Phrase("intake.all_would_well", opens_from=self.opens_from)
             yield Fault("opens_when_clear", Phrase("intake.subject.opens"), words)
-        for name in (label("columns", "maintenance"), "urgency", "impact"):
+        for name in ("maintenance", "urgency", "impact"):
             yield from decision_faults(name, getattr(self, name))
         yield from opening_faults(self.opening)
 

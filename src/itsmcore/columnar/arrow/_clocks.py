@@ -21,7 +21,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_text
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Model, as_model
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 from itsmcore.service_levels import DUPLICATE, Agreement
 
 
@@ -107,7 +107,7 @@ class Clocks:
                 yield answered(str(goal), whole.cases, columns)
 
     def _steps(self, whole: Whole) -> Steps:
-        at = instants_of(say("columnar.clocks.column", at=self.at), whole.rows[self.at]).astype(
+        at = instants_of(Phrase("columnar.clocks.column", at=self.at), whole.rows[self.at]).astype(
             INSTANT
         )
         is_early = np.append(False, at[1:] < at[:-1])
