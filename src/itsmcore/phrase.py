@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from string import Formatter
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from itsmcore.phrases import code_of, is_phrase, template
+from itsmcore.shown import written
 
 T = TypeVar("T")
 
@@ -236,6 +237,15 @@ def told_in_english(tell: Callable[[], T]) -> T:
         return tell()
     finally:
         SPOKEN.reset(before)
+
+
+def as_data(value: object) -> str:
+    """Write a value as a text by which it is told from others, in English whatever is spoken.
+
+    >>> as_data("new"), as_data(Phrase("common.none"))
+    ('new', 'none')
+    """
+    return written(value) if isinstance(value, str) else told_in_english(partial(written, value))
 
 
 def _filled(value: Any, form: str, plural: Callable[[int], int]) -> str:

@@ -20,7 +20,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, maybe_a, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.shown import brief, shown
 
 _MATCHES = (Match.FIRST, Match.GREATEST, Match.ALL)
@@ -204,6 +204,9 @@ class Categoriser:
     @property
     def rows(self) -> Rows:
         """A row for each rule, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "rule": rule.name,
@@ -215,7 +218,7 @@ class Categoriser:
         )
 
     def _table(self) -> Table:
-        return Table.of(("rule", "when", "category", "confidence"), self.rows)
+        return Table.of(("rule", "when", "category", "confidence"), self._rows())
 
     def __str__(self) -> str:
         return say("categories.categoriser.of", name=self.name, count=len(self.rules))

@@ -62,7 +62,7 @@ from itsmcore.lifecycle.events import Linked, Redacted
 from itsmcore.orders import ORDER, OrderModel
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
-from itsmcore.phrase import Phrase, in_english, label, on_day, say
+from itsmcore.phrase import Phrase, in_english, label, on_day, say, told_in_english
 from itsmcore.requests import (
     REQUEST,
     SERVICE_REQUEST_MANAGEMENT,
@@ -1064,6 +1064,9 @@ class Applied:
     @property
     def rows(self) -> Rows:
         """A row for each thing that came of it: what, when (UTC), record, verb, and why."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(dict(zip(_HEAD, line, strict=True)) for line in self._lines())
 
     def _lines(self) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,7 @@ from itsmcore.conditions import ALWAYS
 from itsmcore.errors import Reason
 from itsmcore.figures import MOST_FOLDED, Rows, Table
 from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, Words, clauses_of, label, say
+from itsmcore.phrase import Phrase, Words, clauses_of, label, say, told_in_english
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
 from itsmcore.schedule._schedule import shown_zone
@@ -47,6 +47,9 @@ class Account:
     @property
     def rows(self) -> Rows:
         """Each segment, with its length, how much of it counts, and the running total."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         found, so_far = [], ZERO
         for segment, elapsed in self._parts:
             so_far += elapsed
@@ -83,7 +86,7 @@ class Account:
         return found
 
     def _table(self) -> Table:
-        parts, rows = [part for part, _ in self._parts], self.rows
+        parts, rows = [part for part, _ in self._parts], self._rows()
         ends = local_texts((at for part in parts for at in (part.start, part.end)), self.zone)
         head = (
             "from",
