@@ -37,6 +37,7 @@ from itsmcore.conditions._words import HasWord, least_text
 from itsmcore.errors import Incomparable
 from itsmcore.fields import is_hashable, is_in
 from itsmcore.level import Level
+from itsmcore.phrase import as_data
 from itsmcore.plain import is_long
 
 BUDGET = 40_000
