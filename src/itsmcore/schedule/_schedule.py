@@ -373,6 +373,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon, or `at_least`, is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
@@ -392,6 +393,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
@@ -406,6 +408,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
@@ -420,6 +423,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
@@ -526,6 +530,7 @@ class Schedule:
 
         Raises:
             NaiveTime: an instant has no zone.
+            BadValue: the other is no schedule.
             BadSpan: the end lies before the start.
         """
         if not isinstance(other, Schedule):
