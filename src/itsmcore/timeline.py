@@ -263,8 +263,8 @@ class Timeline:
 
         Rows at one instant make one step, until a field occurs again. The first step, at
         `opened_at` (by default the first row's instant), holds the oldest value of each field. What
-        is absent is None. Rows whose old value is not the one that the row before left are read as they
-        are, and listed in `flaws`.
+        is absent is None. Rows whose old value is not the one that the row before left are read as
+        they are, and listed in `flaws`.
 
         Args:
             changes: the audit rows, in order of time.

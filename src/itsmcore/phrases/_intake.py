@@ -71,6 +71,7 @@ PHRASES = {
     "intake.settling.longer_flaps_stays": "it no longer flaps, and stays open",
     "intake.settling.longer_flaps_well": "it no longer flaps, and is well",
     "intake.settling.looked_again": "; looked at again at {when}",
+    "intake.settling.opened": "{signal}{late}",
     "intake.settling.opens_incident_would": "{severity} opens no incident, {opens_from} would",
     "intake.settling.signals_since": "{count} signals since {when}",
     "intake.settling.since": ", since {when}",
