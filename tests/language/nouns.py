@@ -9,7 +9,7 @@ from typing import Any
 
 from itsmcore.assessment import Opinion
 from itsmcore.categories import CategoryChanges
-from itsmcore.conditions import linked
+from itsmcore.conditions import ALWAYS, linked
 from itsmcore.errors import ItsmError
 from itsmcore.incidents import Started
 from itsmcore.lifecycle import Following
@@ -31,12 +31,12 @@ MORE: tuple[Any, ...] = (
         added=("web",),
         removed=("fax",),
         changed=(("erp", "owner", None, "ada"),),
-        needed=(Requirement("erp", "db"),),
-        not_needed=(Requirement("erp", "fax"),),
+        needed=(Requirement("erp", ("db",), 1),),
+        not_needed=(Requirement("erp", ("fax",), 1),),
     ),
     Following(Started, is_offer=True),
-    linked("child").some(),
-    ~linked("child").some(),
+    linked("child").some(ALWAYS),
+    ~linked("child").some(ALWAYS),
 )
 """Others that people read, in the cases where each says most."""
 
