@@ -329,13 +329,19 @@ class NotColumnar(ItsmError, ValueError):
 
 
 class NotUsable(ItsmError, ValueError):
-    """Raised for opening a change from a template that is no longer approved."""
+    """Raised for opening a change from a template that is no longer approved, with every reason.
+
+    Attributes:
+        template: its name.
+        reasons: why it is not.
+    """
 
     template: str
-    why: Said
+    reasons: tuple[Reason, ...]
 
     def __str__(self) -> str:
-        return say("errors.not_usable", template=shown(self.template), why=self.why)
+        why = "; ".join(reason.words for reason in self.reasons)
+        return say("errors.not_usable", template=shown(self.template), why=why)
 
 
 # --- records ----------------------------------------------------------------------------------
@@ -431,6 +437,8 @@ REASON_CODES: Mapping[str, str] = MappingProxyType(
         "not_entitled": "the item is not for them",
         "not_yet_available": "the item may be ordered later",
         "no_longer_available": "the item could be ordered before",
+        "revoked": "a template was revoked",
+        "approval_ended": "the approval of a template has ended",
         "no_known_error": "a problem is not a known error",
         "nobody_to_ask": "who approves cannot be told, or nobody may",
         "not_impartial": "a complaint is given to whom it concerns",

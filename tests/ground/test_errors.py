@@ -119,7 +119,10 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "not given: freeze, cab; put them among the facts as given.NAME",
     ),
     (
-        NotUsable(template="add a disk", why="was revoked at 2026-01-05 09:00:00+00:00"),
+        NotUsable(
+            template="add a disk",
+            reasons=(Reason("revoked", "was revoked at 2026-01-05 09:00:00+00:00"),),
+        ),
         ValueError,
         "template 'add a disk' was revoked at 2026-01-05 09:00:00+00:00; "
         "open a normal change, or approve it again",
