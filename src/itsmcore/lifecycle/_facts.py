@@ -6,13 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
-import attrs
-
 from itsmcore.errors import Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, holding
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event
-from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.lifecycle._event_fields import data_fields, remade
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._sides import Side, side_of
 from itsmcore.phrase import Phrase
@@ -123,9 +121,12 @@ def meant(facts: RecordFacts, name: str) -> Any:
 
 def settled(record: Folded, event: E) -> E:
     """Fill in what an event means by its empty fields, as the record's model understands it."""
-    facts = RecordFacts(record, event)
     unsaid = [name for name in event.unsaid if getattr(event, name) is None]
-    return attrs.evolve(event, **{name: meant(facts, name) for name in unsaid}) if unsaid else event
+    if not unsaid:
+        return event
+    facts = RecordFacts(record, event)
+    settled: E = remade(event.__class__)(event, {name: meant(facts, name) for name in unsaid})
+    return settled
 
 
 def _roles(facts: RecordFacts) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol, Self
 
 from itsmcore.lifecycle._chronology import Chronology
@@ -24,6 +25,8 @@ class Folded(Protocol):
     def history(self) -> tuple[Event, ...]: ...
     @property
     def version(self) -> int: ...
+    @property
+    def changed_at(self) -> datetime: ...
     @property
     def chronology(self) -> Chronology: ...
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.conditions import Facts, Field
+from itsmcore.conditions import Field
 from itsmcore.dated import Dated
 from itsmcore.lifecycle._argument import Argument, arguments_of, asked_for
 from itsmcore.lifecycle._attempt import Attempt
@@ -35,11 +35,27 @@ from itsmcore.phrase import say
 Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
 """A function that adds to the facts after an event what the record keeps of it."""
 Move: TypeAlias = tuple[type[Event], str, tuple[str, ...]]
-Moved: TypeAlias = tuple[str, tuple[str, ...]]
 Triggers = tuple[Trigger | None, tuple[tuple[int, Trigger], ...]]
 _MOST_COPIERS = 64
 """How many selections of facts are kept ready to be copied."""
 _NOT_FACTS = frozenset({"model", "state", "regions", "history"})
+
+
+@attrs.frozen
+class Moved:
+    """Where an event leads from a place.
+
+    Attributes:
+        state: the state after it.
+        regions: the state of each region after it.
+        asking: the rules that know it there and ask something, the main table's first.
+        reads: whether one of them asks who it is, or has a guard, and so reads facts.
+    """
+
+    state: str
+    regions: tuple[str, ...]
+    asking: tuple[Rule, ...]
+    reads: bool
 
 
 class Plan:
@@ -57,7 +73,7 @@ class Plan:
         self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
-        self.dated = model.dated
+        self.dated = dict(model.dated)
         self.is_dated = bool(self.dated)
         self.form = unverified(model.fields, "custom")
         self.asked = _Asked(model)
@@ -93,6 +109,11 @@ class Plan:
         steps = edges([event], lambda one: [r.event for r in self.reactions.get(one, ())])
         return list(dict.fromkeys(after for _, after in steps))
 
+    def region_of(self, event: type[Event]) -> int | None:
+        """Return the place of the region that an event is judged by, if only regions know it."""
+        main, beside = self.triggers.get(event, (None, ()))
+        return beside[0][0] if main is None and beside else None
+
     def where(self, state: str, regions: tuple[str, ...], region: int | None = None) -> str:
         """Say in words which state a table is in: the main one, or a region."""
         return (
@@ -105,7 +126,7 @@ class Plan:
 
 
 class _Moves(dict[Move, Moved | None]):
-    """The states after an event in each place, judging nothing; None where no rule knows it."""
+    """Where an event leads from each place, judging nothing; None where no rule knows it."""
 
     def __init__(self, triggers: Mapping[type[Event], Triggers]) -> None:
         super().__init__()
@@ -114,14 +135,22 @@ class _Moves(dict[Move, Moved | None]):
     def __missing__(self, move: Move) -> Moved | None:
         event, state, regions = move
         main, beside = self.triggers.get(event, (None, ()))
-        step = Attempt(state)
+        step, after = Attempt(state), list(regions)
         if main is not None and not main.trigger(step):
             return None
-        regions, attempts = move_regions(regions, beside)
-        if main is None and not any(attempt.rule for attempt in attempts):
+        rules = [step.rule]
+        for index, trigger in beside:
+            near = Attempt(regions[index])
+            trigger.trigger(near)
+            after[index] = near.state
+            rules.append(near.rule)
+        known = [rule for rule in rules if rule is not None]
+        if not known:
             return None
-        self[move] = after = step.state, regions
-        return after
+        asking = tuple(rule for rule in known if rule.roles or rule.needs or rule.guards)
+        reads = any(rule.roles or rule.guards for rule in asking)
+        self[move] = moved = Moved(step.state, tuple(after), asking, reads)
+        return moved
 
 
 class _Asked(dict[type[Event], Asked]):
@@ -306,19 +335,6 @@ def _by_hand(model: Tables) -> Iterator[type[Event]]:
 
 _AUTOMATIC = (Field(AUTOMATIC),)
 _BY_HAND = {AUTOMATIC: False}
-
-
-def move_regions(
-    regions: tuple[str, ...], beside: tuple[tuple[int, Trigger], ...], facts: Facts | None = None
-) -> tuple[tuple[str, ...], list[Attempt]]:
-    """Move the regions that have a rule in their present state; the others stay."""
-    moved, attempts = list(regions), []
-    for index, trigger in beside:
-        attempt = Attempt(regions[index], facts)
-        trigger.trigger(attempt)
-        moved[index] = attempt.state
-        attempts.append(attempt)
-    return tuple(moved), attempts
 
 
 def foldable(model: Tables) -> tuple[type[Event], ...]:
