@@ -102,11 +102,11 @@ class Event:
                 setattr(cls, name, getattr(Event, name))
 
         own = cls.__dict__.get("__attrs_post_init__")
-        checked = _checked if own is None else _checked_first(own)
-        cls.__attrs_post_init__ = checked  # type: ignore[method-assign, assignment]
+        if own is not None:
+            cls.__attrs_post_init__ = _checked_first(own)  # type: ignore[method-assign, assignment]
 
     def __attrs_post_init__(self) -> None:
-        _checked(self)
+        kinds(self.__class__).check(self)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         """Return the record fields that this event sets: those of its own names, and `sets`.
@@ -173,13 +173,6 @@ def _kinds(event: type[Any]) -> Kinds:
     """Return the kinds of an event class's fields; converters handle the envelope's."""
     absent = Phrase("lifecycle.event.value_verb_needs")
     return Kinds(event, needed=required(event), unasked=("at", "by", "given"), absent=absent)
-
-
-def _checked(event: Any) -> None:
-    """Check the kinds of the first event of a class; its class's own check does so from then on."""
-    check = kinds(event.__class__).check
-    event.__class__.__attrs_post_init__ = check
-    check(event)
 
 
 def _checked_first(own: Callable[[Any], None]) -> Callable[[Any], None]:

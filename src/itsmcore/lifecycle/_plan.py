@@ -48,14 +48,14 @@ class Moved:
     Attributes:
         state: the state after it.
         regions: the state of each region after it.
+        is_entry: whether it enters the state, which may be the one that it leaves.
         asking: the rules that know it there and ask something, the main table's first.
-        reads: whether one of them asks who it is, or has a guard, and so reads facts.
     """
 
     state: str
     regions: tuple[str, ...]
+    is_entry: bool
     asking: tuple[Rule, ...]
-    reads: bool
 
 
 class Plan:
@@ -147,9 +147,9 @@ class _Moves(dict[Move, Moved | None]):
         known = [rule for rule in rules if rule is not None]
         if not known:
             return None
+        is_entry = step.rule is not None and step.rule.target is not None
         asking = tuple(rule for rule in known if rule.roles or rule.needs or rule.guards)
-        reads = any(rule.roles or rule.guards for rule in asking)
-        self[move] = moved = Moved(step.state, tuple(after), asking, reads)
+        self[move] = moved = Moved(step.state, tuple(after), is_entry, asking)
         return moved
 
 

@@ -132,6 +132,9 @@ class Record(Stranger, Generic[M]):
     links: Links = NO_LINKS
     custom: FrozenDict[str, Plain] = EMPTY
 
+    _entry: ClassVar[int] = 0
+    """The place in the history of the event that brought it into its state, or into it again."""
+
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
 
@@ -189,8 +192,11 @@ class Record(Stranger, Generic[M]):
     @property
     def _events(self) -> tuple[tuple[Event, ...], int]:
         """Its events, within a replay with those to come, and how many of them have happened."""
-        replayed: tuple[tuple[Event, ...], int] | None = self.__dict__.get("_replayed")
-        return (self.history, len(self.history)) if replayed is None else replayed
+        history: tuple[Event, ...] | None = self.__dict__.get("history")
+        if history is not None:
+            return history, len(history)
+        replayed: tuple[tuple[Event, ...], int] = self.__dict__["_replayed"]
+        return replayed
 
     @property
     def version(self) -> int:
@@ -414,25 +420,35 @@ class Record(Stranger, Generic[M]):
         verdict = judge(self, event, type(event), changes, is_exempt=is_automatic)
         if verdict.reasons:
             raise refusal(verdict, self, event)
-        facts = self._after(event, changes, verdict.moved)
-        facts["history"] = (*self.history, event)
+        history = self.history
+        facts = self._after(event, changes, verdict.moved, len(history))
+        facts["history"] = (*history, event)
         return _made(type(self), facts)
 
     def _after(
-        self, event: Event, changes: Mapping[str, Any], moved: Moved | None
+        self, event: Event, changes: Mapping[str, Any], moved: Moved | None, index: int
     ) -> dict[str, Any]:
-        """Return the facts after an event; its place in the history is up to the caller."""
+        """Return the facts after an event; to put it into the history is up to the caller.
+
+        Args:
+            event: the event.
+            changes: what it sets.
+            moved: where it leads; None to stay.
+            index: its place in the history.
+        """
         facts = {**self.__dict__, **changes}
         if moved is not None:
             facts["state"] = moved.state
             facts["regions"] = moved.regions
+            if moved.is_entry:
+                facts["_entry"] = index
         for keep in self.model.plan.kept[event.__class__]:
             keep(self, event, facts)
         return facts
 
     def _once(self, event: Event, changes: Mapping[str, Any]) -> Self:
         """Return the record as an event would leave it, in the state as it is."""
-        return _made(type(self), self._after(event, changes, None))
+        return _made(type(self), self._after(event, changes, None, 0))
 
     def _keep_links(self, event: Event, facts: dict[str, Any]) -> None:
         links = self.links
@@ -584,7 +600,7 @@ class Record(Stranger, Generic[M]):
             raise self._unfoldable(NotAllowed, reason, event, index)
         if event.at < previous.at:
             raise self._unfoldable(OutOfOrder, too_early(self, event.at), event, index)
-        return self._after(event, event.changes(self), moved)
+        return self._after(event, event.changes(self), moved, index)
 
     def _unfoldable(self, kind: type[Refused], reason: Reason, event: Event, index: int) -> Refused:
         return refusal(Verdict().refuse(kind, reason), self, event, index)
@@ -622,7 +638,9 @@ class Record(Stranger, Generic[M]):
             Event, history, "history", Phrase("lifecycle.record.events_opening_first")
         )
         causes = Causes(records, Record)
-        record = cls.replay(events[:1], model=written_with)
+        cls.replay(events[:1], model=written_with)
+        along = cls._along(events, cls._model(written_with))
+        record = next(along)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         causes.happened(record, is_automatic=False)
@@ -634,7 +652,7 @@ class Record(Stranger, Generic[M]):
             )
             if verdict.reasons:
                 findings.append(Finding(index, event, verdict.reasons, cause))
-            record = record._folded(event, index)
+            record = next(along)
             causes.happened(record, is_automatic=is_exempt)
         return tuple(findings)
 
