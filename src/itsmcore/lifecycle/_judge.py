@@ -30,7 +30,6 @@ from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._form import about, unanswered
 from itsmcore.lifecycle._legal import code_of, legal_hint
-from itsmcore.lifecycle._plan import Moved
 from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._sets import argument_for, reason_of
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
@@ -40,9 +39,8 @@ from itsmcore.shown import brief, shown
 
 
 class Verdict:
-    """Where an event would lead, or why it may not happen."""
+    """Why an event may not happen, if there are reasons."""
 
-    moved: Moved | None = None
     region: int | None = None
     kind: type[Refused] = Refused
     reasons: tuple[Reason, ...] = ()
@@ -82,14 +80,15 @@ def judge(
     An exempt event (a timer's, a reaction's, a cascade's) follows automatically, and needs no role.
     """
     plan, verdict = record.model.plan, Verdict()
-    verdict.moved = moved = plan.moves[kind, record.state, record.regions]
+    moved = plan.moves[kind, record.state, record.regions]
     if moved is None:
         verdict.region = region = plan.region_of(kind)
         where = plan.where(record.state, record.regions, region)
         reason = _stranger(kind, record.model.events) or no_rule(kind, where)
         return verdict.refuse(NotAllowed, reason)
     if moved.asking:
-        judge_rules(verdict, record, event, changes, is_exempt=is_exempt)
+        facts = RecordFacts(record, event, is_automatic=is_exempt, changes=changes)
+        judge_rules(verdict, moved.asking, facts, changes)
     if event.at < record.changed_at:
         verdict.refuse(OutOfOrder, too_early(record, event.at))
     if flaw_of_name(event.by.name):
@@ -101,17 +100,11 @@ def judge(
 
 
 def judge_rules(
-    verdict: Verdict,
-    record: Folded,
-    event: Any,
-    changes: Mapping[str, Any],
-    *,
-    is_exempt: bool,
+    verdict: Verdict, rules: Iterable[Rule], facts: RecordFacts, changes: Mapping[str, Any]
 ) -> None:
     """Judge an event by what the rules that know it ask."""
-    moved: Any = verdict.moved
-    facts = RecordFacts(record, event, is_automatic=is_exempt, changes=changes)
-    for rule in moved.asking:
+    record, event, is_exempt = facts.record, facts.event, facts.is_automatic
+    for rule in rules:
         if rule.roles and not is_exempt:
             verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, facts))
         missing = _missing_fields(rule.needs, record, rule.event, changes) if rule.needs else None

@@ -19,7 +19,7 @@ from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled, staying
 from itsmcore.lifecycle._event import Event, has_ties
 from itsmcore.lifecycle._event_fields import mappings
-from itsmcore.lifecycle._facts import AUTOMATIC, copier, event_readers, known_of
+from itsmcore.lifecycle._facts import AUTOMATIC, FactReaders, copier, event_readers, known_of
 from itsmcore.lifecycle._form import unverified
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._lifecycle import Lifecycle
@@ -83,6 +83,7 @@ class Plan:
         self.readers = _readers(model)
         self.mappings = mappings(model.record)
         self.event_readers = event_readers(model.record)
+        self.facts = FactReaders(self.event_readers, self.mappings)
         self.copier = lru_cache(_MOST_COPIERS)(partial(copier, model))
         self.known_of = lru_cache(_MOST_COPIERS)(partial(known_of, model))
         self.rules, *beside = map(_rules, model.tables)

@@ -413,15 +413,15 @@ class Record(Stranger, Generic[M]):
                 value=event,
                 expected=Phrase("lifecycle.expected.instance_event_class"),
             )
-        is_known = type(event) in self.model.plan.triggers
-        if is_known and event.unsaid:
+        moved = self.model.plan.moves[event.__class__, self.state, self.regions]
+        if moved is not None and event.unsaid:
             event = settled(self, event)
-        changes = event.changes(self) if is_known else EMPTY
-        verdict = judge(self, event, type(event), changes, is_exempt=is_automatic)
+        changes = EMPTY if moved is None else event.changes(self)
+        verdict = judge(self, event, event.__class__, changes, is_exempt=is_automatic)
         if verdict.reasons:
             raise refusal(verdict, self, event)
         history = self.history
-        facts = self._after(event, changes, verdict.moved, len(history))
+        facts = self._after(event, changes, moved, len(history))
         facts["history"] = (*history, event)
         return _made(type(self), facts)
 
