@@ -30,6 +30,7 @@ from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._form import about, unanswered
 from itsmcore.lifecycle._legal import code_of, legal_hint
+from itsmcore.lifecycle._plan import Moved
 from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._sets import argument_for, reason_of
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
@@ -79,13 +80,26 @@ def judge(
 
     An exempt event (a timer's, a reaction's, a cascade's) follows automatically, and needs no role.
     """
-    plan, verdict = record.model.plan, Verdict()
-    moved = plan.moves[kind, record.state, record.regions]
+    moved = record.model.plan.moves[kind, record.state, record.regions]
     if moved is None:
-        verdict.region = region = plan.region_of(kind)
-        where = plan.where(record.state, record.regions, region)
-        reason = _stranger(kind, record.model.events) or no_rule(kind, where)
-        return verdict.refuse(NotAllowed, reason)
+        return unknown(record, kind)
+    return judge_move(moved, record, event, changes, is_exempt=is_exempt)
+
+
+def unknown(record: Folded, kind: type[Event]) -> Verdict:
+    """Refuse an event that no rule knows where a record is."""
+    plan, verdict = record.model.plan, Verdict()
+    verdict.region = region = plan.region_of(kind)
+    where = plan.where(record.state, record.regions, region)
+    reason = _stranger(kind, record.model.events) or no_rule(kind, where)
+    return verdict.refuse(NotAllowed, reason)
+
+
+def judge_move(
+    moved: Moved, record: Folded, event: Any, changes: Mapping[str, Any], *, is_exempt: bool
+) -> Verdict:
+    """Judge an event that a rule knows where a record is, as `judge` does."""
+    verdict = Verdict()
     if moved.asking:
         facts = RecordFacts(record, event, is_automatic=is_exempt, changes=changes)
         judge_rules(verdict, moved.asking, facts, changes)
@@ -95,7 +109,7 @@ def judge(
         judge_actor(verdict, event.by)
     judge_data(verdict, record, event, changes)
     if verdict.reasons:
-        verdict.region = plan.region_of(kind)
+        verdict.region = record.model.plan.region_of(type(event))
     return verdict
 
 
@@ -377,13 +391,13 @@ def code_reasons(
     record: Folded, changes: Mapping[str, Any], at: datetime, event: type[Event]
 ) -> list[Reason]:
     """Return a reason for every changed field whose new value the model does not list then."""
-    plan, of = record.model.plan, type(record)
+    of, known, dated = type(record), record.model.plan.legal, record.model.plan.dated
     reasons: list[Reason] = []
     for name, value in changes.items():
-        if value is None or name not in plan.legal:
+        if value is None or name not in known:
             continue
         try:
-            legal = plan.dated[name].as_of(at) if name in plan.dated else plan.legal[name]
+            legal = dated[name].as_of(at) if name in dated else known[name]
         except NotYetInForce as error:
             words = Phrase("lifecycle.judge.cannot", name=name, value=shown(value), error=error)
             legal = ()

@@ -38,9 +38,11 @@ from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._judge import (
     Verdict,
     judge,
+    judge_move,
     judge_opening,
     refusal,
     too_early,
+    unknown,
 )
 from itsmcore.lifecycle._link import NO_LINKS, Links, joined, parted
 from itsmcore.lifecycle._model import Model, as_model
@@ -414,10 +416,12 @@ class Record(Stranger, Generic[M]):
                 expected=Phrase("lifecycle.expected.instance_event_class"),
             )
         moved = self.model.plan.moves[event.__class__, self.state, self.regions]
-        if moved is not None and event.unsaid:
+        if moved is None:
+            raise refusal(unknown(self, type(event)), self, event)
+        if event.unsaid:
             event = settled(self, event)
-        changes = EMPTY if moved is None else event.changes(self)
-        verdict = judge(self, event, event.__class__, changes, is_exempt=is_automatic)
+        changes = event.changes(self)
+        verdict = judge_move(moved, self, event, changes, is_exempt=is_automatic)
         if verdict.reasons:
             raise refusal(verdict, self, event)
         history = self.history
