@@ -70,7 +70,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._card": ("display", "what a record's card has above its clocks"),
     "lifecycle._chronology": (
-        "improvements incidents knowledge priority problems satisfaction",
+        "incidents knowledge priority satisfaction",
         "what may lie ahead in an event of a practice",
     ),
     "lifecycle._correction": (
@@ -85,6 +85,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "approval changes desk improvements incidents knowledge problems requests testing",
         "the fields of an event class, read once and kept",
     ),
+    "lifecycle._following": ("desk", "whether what lets a record be opened holds"),
     "lifecycle._form": (
         "catalogue documents satisfaction testing",
         "what a condition may read of answers, and which question a reason is about",

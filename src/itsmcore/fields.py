@@ -58,6 +58,14 @@ def as_class(kind: type[T], value: object, field: Words, expected: Words | None 
     raise BadValue(field=field, value=value, expected=expected)
 
 
+def as_named_function(value: Any, field: Words, expected: Words) -> Any:
+    """Check that a value is a function that can be imported by its name, and return it."""
+    is_named = callable(value) and "<" not in getattr(value, "__qualname__", "<")
+    if is_named and not isinstance(value, type):
+        return value
+    raise BadValue(field=field, value=value, expected=expected)
+
+
 def as_several(
     kind: type[T], values: object, field: Words, expected: Words | None = None
 ) -> tuple[T, ...]:

@@ -29,11 +29,19 @@ from itsmcore.lifecycle import (
     Rule,
     State,
     custom_fields,
+    hold_region,
     opening,
     verb,
 )
 from itsmcore.lifecycle._link import link_kinds
-from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.lifecycle.events import (
+    NAMES_SOMEBODY,
+    NOT_HELD,
+    Assigned,
+    Commented,
+    Linked,
+    Unlinked,
+)
 from itsmcore.phrase import Phrase
 
 __all__ = [
@@ -289,20 +297,12 @@ _OTHERS = (LinkKind.TASK, LinkKind.SOURCE_OF)
 LINKS = tuple(kind for kind in link_kinds(LinkKind.TASK_OF) if kind not in _OTHERS)
 """What other records may be to a task."""
 
-HOLD = Lifecycle(
-    "hold_status",
-    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
-    rules=(
-        Rule(
-            Held,
-            source="none",
-            target="on_hold",
-            guards=Guard(Phrase("guards.not_open"), field("state").is_in(_OPEN), code="not_open"),
-        ),
-        Rule(Resumed, source="on_hold", target="none"),
-        Rule(Closed, source="on_hold", target="none"),
-        Rule(Cancelled, source="on_hold", target="none"),
-    ),
+HOLD = hold_region(
+    Held,
+    Resumed,
+    Closed,
+    Cancelled,
+    guards=Guard(Phrase("guards.not_open"), field("state").is_in(_OPEN), code="not_open"),
 )
 """Whether a task is on hold, beside its state."""
 
@@ -323,9 +323,7 @@ TASK = TaskModel(
                 Started,
                 source="open",
                 target="in_progress",
-                guards=Guard(
-                    Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold"
-                ),
+                guards=NOT_HELD,
             ),
             Rule(Closed, source=_OPEN, target="closed"),
             Rule(Cancelled, source=_OPEN, target="cancelled"),

@@ -10,7 +10,7 @@ import pytest
 from itsmcore import Phase, incidents
 from itsmcore.conditions import field
 from itsmcore.conditions import happened as happens
-from itsmcore.decisions import Decision
+from itsmcore.decisions import Decision, Match
 from itsmcore.desk import Desk, cascades, target
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.incidents import INCIDENT, HoldReason, Incident, ResolutionCode
@@ -20,6 +20,7 @@ from tests.desk.cases import at, follows, happened, incident
 from tests.desk.families import family, held, started
 from tests.instants import HOUR
 from tests.instants import MARCH as T0
+from tests.timing import calls
 
 
 def test_the_stock_rules_have_no_faults() -> None:
@@ -40,6 +41,21 @@ def test_a_rule_of_one_s_own_reads_both_records() -> None:
     applied = desk.apply("INC-1", event)
     assert ("INC-2", "comment") in happened(applied)
     assert "Mail is down" == applied.desk["INC-2"].history[-1].text  # type: ignore[attr-defined]
+
+
+def test_what_was_proven_sound_once_is_not_proven_again() -> None:
+    """A web service makes a desk for each request, of a few records and the rules of its own."""
+    told = Following(Commented, {"text": "told to all"})
+    own = cascades((happens(Linked) & field("link").is_("related"), told))
+    mine = INCIDENT.extended(name="mine")
+    records = [mine.open(f"INC-{n}", at=T0, by="ada", summary="Mail is down") for n in range(4)]
+    first = Desk.of(records[:1], cascades=own)
+    assert calls(lambda: Desk.of(records, cascades=own)) < calls(lambda: cascades()) / 3
+    assert first != Desk.of(records[:1])
+    odd = Decision([(happens(Linked) & field("link").is_("chlid"), told)], match=Match.ALL)
+    for _ in range(2):
+        with pytest.raises(FaultyDefinition, match="the decision has 1 fault"):
+            Desk.of(records, cascades=odd)
 
 
 def test_a_rule_that_leads_in_a_circle_ends() -> None:

@@ -13,7 +13,7 @@ from itsmcore import Impact, Schedule, Urgency
 from itsmcore.conditions import field
 from itsmcore.decisions import Decision
 from itsmcore.documents import Documents
-from itsmcore.errors import BadCondition, BadValue, FaultyDefinition, NaiveTime, Unlisted
+from itsmcore.errors import BadValue, FaultyDefinition, NaiveTime, Unlisted
 from itsmcore.incidents import ResolutionCode
 from itsmcore.intake import (
     Alert,
@@ -696,7 +696,7 @@ def test_all_faults_of_an_intake_are_told_at_once() -> None:
         (lambda: Intake(maintenance="night"), BadValue),
         (lambda: Intake(beneath="db-1"), BadValue),  # type: ignore[arg-type]
         (lambda: Intake(beneath=field("x").is_set), BadValue),  # type: ignore[arg-type]
-        (lambda: Intake(beneath=lambda told, alerts: None), BadCondition),
+        (lambda: Intake(beneath=lambda told, alerts: None), BadValue),
         (lambda: Intake(urgency=Urgency.HIGH), BadValue),  # type: ignore[arg-type]
         (lambda: Intake(opening=5), BadValue),  # type: ignore[arg-type]
         (lambda: Flapping(changes=1, within=MINUTE, quiet=MINUTE), BadValue),

@@ -153,7 +153,7 @@ _ROWS = st.lists(
             "first_breached_at": _MOMENTS,
             "breaches": st.integers(0, 2),
             "duplicate": st.booleans(),
-            "case": st.sampled_from(["a", "b", "c"]) | st.none(),
+            "case": st.sampled_from(["a", "b", "c", 0, 1, 2]) | st.none(),
         }
     )
 )
@@ -178,6 +178,9 @@ def test_periods_add_up(given: list[dict[str, Any]], reading: Any, period: str) 
     others = sum(result.why_left_out.values()) - result.why_left_out.get("duplicate", 0)
     counted = sum(total(result)[name] for name in ("met", "missed", "open", "no_target"))
     assert len(given) == len(doubles) + others + counted
+    named = {row["case"] for row in doubles if row["case"] is not None}
+    nameless = sum(row["case"] is None for row in doubles)
+    assert len(named) + nameless == result.why_left_out.get("duplicate", 0)
 
 
 @given(_ROWS, _READINGS, _MOMENTS)

@@ -369,7 +369,10 @@ CHART = """<scxml><state id="Open"><transition event="fix" target="Fixed"/></sta
 DATAMODEL = """<itop_design><classes><class id="Incident"><lifecycle><states>
   <state id="new"/></states></lifecycle></class></classes></itop_design>"""
 BUG_PHASES = {"Open": Phase.NEW, "Fixed": Phase.CLOSED}
+OUR_COLUMNS = {"number": "Ticket", "state": "Status", "opened_at": "Created", "priority": "Prio"}
+OUR_LIST = presets.TicketList(INCIDENT, OUR_COLUMNS, levels={"priority": Priority.scale})
 INSTANCES: list[Any] = [
+    OUR_LIST,
     *(SURVEY, SURVEY.scales[0], ASKED_ADA, SAID, SURVEY.answers([SAID], [ASKED_ADA], at=T0)),
     *(INVITED, satisfaction.Uninvited("INC-1", T0, itsmcore.Reason("a", "b"))),
     *(SCORED, SCORED.total, SCORED.total["overall"], CMP, complaints.COMPLAINT),
@@ -448,6 +451,7 @@ INSTANCES: list[Any] = [
         lifecycle.LinkRule("parent"),
         lifecycle.OutsideFact("awaited", "parent", conditions.field("outcome").is_set),
         lifecycle.Practice(Incident),
+        knowledge.KNOWLEDGE_MANAGEMENT.opens[0],
     ),
     lifecycle.Finding(0, INC.history[0], ()),
     *(CLOCKS, CLOCK, GOLD, GOAL, COMPARISON, COMPARISON.differences[0], CLOCK.explain()),
@@ -1054,6 +1058,12 @@ GOOD: dict[str, dict[str, Any]] = {
         "after": proportions.Proportion(1, 9),
     },
     "itsmcore.phase.phases_of": {"phases": {"To Do": Phase.NEW}},
+    "itsmcore.lifecycle.hold_region": {
+        "held": problems.Held,
+        "resumed": problems.Resumed,
+        "guards": (),
+        "may_change": True,
+    },
     "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
     "itsmcore.lifecycle.verb": {"event": incidents.Closed},
     "itsmcore.metrics.priority_counts": {
@@ -1176,6 +1186,19 @@ GOOD: dict[str, dict[str, Any]] = {
         "documents": [{"id": "T7", "creationDate": "2026-01-05T09:00:00Z", "status": "held"}],
         "fields": {"ticketType": "kind"},
         "states": {"waiting": "held"},
+    },
+    "itsmcore.presets.TicketList": {
+        "model": INCIDENT,
+        "columns": OUR_COLUMNS,
+        "states": {"Busy": "in_progress"},
+        "levels": {"priority": Priority.scale},
+        "reads": {"priority": str.partition},
+    },
+    "itsmcore.presets.TicketList.snapshots": {
+        "rows": [{"Ticket": "7", "Status": "new", "Created": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
     },
     "itsmcore.presets.freshservice.snapshots": {
         "model": freshservice.TICKET,

@@ -7,7 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 import attrs
@@ -88,7 +88,9 @@ def _identity(one: Offered) -> int:
 
 def _of(name: str, value: Any) -> Iterator[Offered]:
     if not inspect.isclass(value):
-        if isinstance(value, FunctionType) or (callable(value) and hasattr(value, "__wrapped__")):
+        if isinstance(value, FunctionType | MethodType) or (
+            callable(value) and hasattr(value, "__wrapped__")
+        ):
             yield Offered(name, None, value)
         return
     if issubclass(value, enum.Enum | BaseException) or getattr(value, "_is_protocol", False):

@@ -18,30 +18,20 @@ from itsmcore.changes._events import (
     Updated,
 )
 from itsmcore.conditions import field
-from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State, Timer
+from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State, Timer, hold_region
 from itsmcore.lifecycle.events import Assigned, Linked, Unlinked
 from itsmcore.phrase import Phrase
 
 _APPROVAL = field("approval")
 
-HOLD = Lifecycle(
-    "hold_status",
-    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
-    rules=(
-        Rule(
-            Held,
-            source="none",
-            target="on_hold",
-            guards=(
-                Guard(
-                    Phrase("guards.ended"),
-                    field("phase").is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING)),
-                    code="ended",
-                ),
-            ),
-        ),
-        Rule(Resumed, source="on_hold", target="none"),
-        Rule(Cancelled, source="on_hold", target="none"),
+HOLD = hold_region(
+    Held,
+    Resumed,
+    Cancelled,
+    guards=Guard(
+        Phrase("guards.ended"),
+        field("phase").is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING)),
+        code="ended",
     ),
 )
 """Whether a change is on hold, beside its stage."""

@@ -57,7 +57,14 @@ from itsmcore.lifecycle import (
     Rule,
 )
 from itsmcore.lifecycle._event_fields import data_fields
-from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.lifecycle.events import (
+    NAMES_SOMEBODY,
+    NOT_HELD,
+    Assigned,
+    Commented,
+    Linked,
+    Unlinked,
+)
 from itsmcore.phrase import Phrase
 
 _BACKED_OUT = field("backed_out_at").is_set
@@ -76,7 +83,6 @@ STAGES = {
 }
 """Every stage, in order, and what it means."""
 
-NOT_HELD = Guard(Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold")
 _OUTCOMES = (
     Guard(
         Phrase("guards.ends_backed_out"),

@@ -1,4 +1,4 @@
-"""Rules of improvements: what one does to its tasks, and the next one, which it opens."""
+"""Rules of improvements: what one does to its tasks."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from collections.abc import Iterator
 from itsmcore import improvements, tasks
 from itsmcore.conditions import field
 from itsmcore.desk._cascades import Stock, target
-from itsmcore.desk._links import Moved
-from itsmcore.desk._outcome import Refusal
-from itsmcore.desk._plans import Doing, said_by
-from itsmcore.errors import ItsmError
-from itsmcore.improvements import CONTINUAL_IMPROVEMENT, Improvement, Opened, Outcome, iteration_of
-from itsmcore.lifecycle import Following, LinkKind, Record
+from itsmcore.improvements import CONTINUAL_IMPROVEMENT
+from itsmcore.lifecycle import Following, LinkKind
 from itsmcore.phase import Phase
 
 _IS_OPEN = target("phase").is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING))
@@ -49,19 +45,3 @@ def _of_tasks() -> Iterator[Stock]:
 
 IMPROVEMENT_RULES: tuple[Stock, ...] = tuple(_of_tasks())
 """What improvements do to their tasks."""
-
-
-def iterated(work: Doing, source: Record) -> list[Moved]:
-    """Open the improvement that goes on from one which was closed so."""
-    event = source.history[-1]
-    if not isinstance(source, Improvement) or not isinstance(event, improvements.Closed):
-        return []
-    if event.outcome != Outcome.ITERATED:
-        return []
-    try:
-        number = work.number(CONTINUAL_IMPROVEMENT.name, f"{source.id}-next")
-        opening = iteration_of(source, number, **said_by(source))
-        return work.opened(opening, source.model)
-    except ItsmError as error:
-        work.refusals.append(Refusal(source.id, Opened.verb, error))
-        return []

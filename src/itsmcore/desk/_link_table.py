@@ -15,9 +15,10 @@ from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.errors import BadValue, Fault, Unlisted
 from itsmcore.fields import as_several, is_in, refuse_faults
 from itsmcore.frozen import FrozenDict
-from itsmcore.lifecycle import Event, LinkKind, LinkRule, OutsideFact, Practice, Record
+from itsmcore.lifecycle import Event, LinkKind, LinkRule, Opens, OutsideFact, Practice, Record
 from itsmcore.lifecycle._faults import repeated
 from itsmcore.lifecycle._link import stock_kind
+from itsmcore.lifecycle._scope import scope_of
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase, say
@@ -113,6 +114,15 @@ class LinkTable:
         return self._facts_of.get(practice, (OPEN_TASKS,))
 
     @cached_property
+    def opens(self) -> dict[tuple[str, type[Event]], tuple[Opens, ...]]:
+        """What opens other records, by the practice and the class of the event."""
+        found = defaultdict[tuple[str, type[Event]], tuple[Opens, ...]](tuple)
+        for practice in self.practices:
+            for one in practice.opens:
+                found[practice.name, one.on] += (one,)
+        return dict(found)
+
+    @cached_property
     def fact_names(self) -> frozenset[str]:
         """The names of the outside facts that a desk may know."""
         own = (fact.name for practice in self.practices for fact in practice.facts)
@@ -175,6 +185,7 @@ class LinkTable:
                 )
         for practice in self.practices:
             yield from self._strange_facts(practice)
+            yield from _strange_openings(practice)
 
     def _strange_facts(self, practice: Practice) -> Iterator[Fault]:
         for name in repeated([OPEN_TASKS.name, *OF_SCHEDULE, *(of.name for of in practice.facts)]):
@@ -295,6 +306,27 @@ def link_table(practices: tuple[Practice, ...], rules: tuple[LinkRule, ...]) -> 
     table = LinkTable(practices, rules)
     refuse_faults(Phrase("desk.link_table.link_table"), table.faults())
     return table
+
+
+def _strange_openings(practice: Practice) -> Iterator[Fault]:
+    """Yield what is wrong with what the records of a practice open."""
+    own = getattr(practice.record, "model", None)
+    for opens in practice.opens:
+        subject = Phrase("desk.link_table.opening", verb=opens.on.verb, of=practice.name)
+        model, then = opens.model or own, opens.then
+        if own is not None:
+            scope = attrs.evolve(scope_of(own, opens.on), is_whole=False)
+            yield from scope.faults(subject, opens.when)
+            yield from scope.unread(subject, () if then is None else then.reads)
+        if then is not None and model is not None and then.event not in model.events:
+            known = [event.verb for event in model.events]
+            words = Phrase(
+                "desk.link_table.follows",
+                verb=shown(then.event.verb),
+                model=model.name,
+                hint=hint(then.event.verb, known),
+            )
+            yield Fault("unknown_event", subject, words)
 
 
 def _member(kind: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import attrs
 
 from itsmcore.approval import Approvable, Party
+from itsmcore.desk._link_table import LinkTable
 from itsmcore.desk._links import NO_TIES, Moved, NotLoaded, Step, Ties
 from itsmcore.desk._outcome import Refusal
 from itsmcore.errors import BadValue, ItsmError
@@ -29,6 +30,8 @@ class Doing(Protocol):
 
     @property
     def records(self) -> Mapping[str, Record]: ...
+    @property
+    def table(self) -> LinkTable: ...
     @property
     def ties(self) -> Ties: ...
     @property

@@ -15,10 +15,10 @@ from itsmcore.checked import checked
 from itsmcore.complaints import COMPLAINT
 from itsmcore.conditions import Condition, Later, field
 from itsmcore.decisions import Decision, Match, Row
+from itsmcore.desk._article_rules import ARTICLE_RULES
 from itsmcore.desk._cascades import Stock, target
 from itsmcore.desk._improvement_rules import IMPROVEMENT_RULES
 from itsmcore.desk._request_rules import REQUEST_RULES
-from itsmcore.desk._review_tasks import REVIEW_RULES
 from itsmcore.desk._soundness import cascade_faults
 from itsmcore.fields import as_several, refuse_faults
 from itsmcore.improvements import IMPROVEMENT
@@ -312,7 +312,7 @@ def cascades(
     rules = (
         *_RULES,
         *REQUEST_RULES,
-        *REVIEW_RULES,
+        *ARTICLE_RULES,
         *IMPROVEMENT_RULES,
         *_OVERRULING * overrule_waits,
         *(_REOPENING,) * reopen_children,

@@ -18,7 +18,6 @@ from itsmcore.conditions._spaces import TARGET, FactSpaces
 from itsmcore.decisions import Row
 from itsmcore.desk._asked import reasons_of
 from itsmcore.desk._cascades import Candidate, Index, Tied
-from itsmcore.desk._improvement_rules import iterated
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._link_table import LinkTable, Tie
 from itsmcore.desk._links import (
@@ -34,6 +33,7 @@ from itsmcore.desk._links import (
 )
 from itsmcore.desk._neighbours import Neighbours, unloaded
 from itsmcore.desk._numbering import Numbering
+from itsmcore.desk._openings import CameBy, opened
 from itsmcore.desk._outcome import (
     BrokenJournal,
     Entry,
@@ -44,7 +44,6 @@ from itsmcore.desk._outcome import (
     entry_of,
 )
 from itsmcore.desk._plans import Plans
-from itsmcore.desk._review_tasks import asked_review
 from itsmcore.errors import BadValue, ItsmError, NotGiven, Reason, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -508,10 +507,10 @@ class Work:
         late: dict[Step, Proposal] = {}
         for first in moved:
             instant, ahead = first[0].history[-1].at, deque([first])
+            came_by: CameBy = {}
             while ahead:
                 source, gone, made = ahead.popleft()
                 self.offers += self._offered(source)
-                ahead += asked_review(self, source)
                 ties = self._followed_along(source, gone)
                 rows = self._rows(source, ties)
                 for tie in sorted(gone):
@@ -527,7 +526,7 @@ class Work:
                     late.update(self._late(source, tie, instant))
                 if source.model.task_plan is not None or isinstance(source, Task):
                     ahead += self.plans.followed(source)
-                ahead += iterated(self, source)
+                ahead += opened(self, source, came_by)
         self.offers += (offer for step, offer in late.items() if step not in self.done)
 
     def _late(self, source: Record, tie: Tie, at: datetime) -> Iterator[tuple[Step, Proposal]]:

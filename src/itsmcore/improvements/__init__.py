@@ -18,11 +18,9 @@ from itsmcore.improvements._events import (
     Assessed,
     Cancelled,
     Closed,
-    Held,
     Measured,
     Opened,
     Rejected,
-    Resumed,
     Reviewed,
     Started,
     Updated,
@@ -41,7 +39,7 @@ from itsmcore.improvements._tables import (
 )
 from itsmcore.improvements._trend import Trend
 from itsmcore.improvements._verdict import Verdict
-from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.lifecycle.events import Assigned, Commented, Held, Linked, Resumed, Unlinked
 
 __all__ = [
     "CONTINUAL_IMPROVEMENT",

@@ -19,9 +19,9 @@ from itsmcore.improvements._verdict import has_counts, is_about, is_same
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
-from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, cleared, clears
 from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.lifecycle.events import NO_HOLD
 from itsmcore.objectives import Objective
 from itsmcore.phrase import Phrase, say
 
@@ -198,8 +198,7 @@ class Rejected(Event):
 
     verb: ClassVar[str] = "reject"
     sets: ClassVar[Mapping[str, Any]] = {
-        "hold_reason": None,
-        "hold_until": None,
+        **NO_HOLD,
         "close_notes": field("event.reason"),
     }
     reason: str
@@ -252,37 +251,6 @@ class Measured(Event):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Held(Event):
-    """Put it on hold; it stays where it is, and nothing leads on until it is resumed.
-
-    Attributes:
-        reason: what it waits for; a HoldReason, or the model's own code.
-        until: when it resumes by itself.
-    """
-
-    verb: ClassVar[str] = "hold"
-    sets: ClassVar[Mapping[str, Any]] = {
-        "hold_reason": field("event.reason"),
-        "hold_until": field("event.until"),
-    }
-    reason: str
-    until: datetime | None = attrs.field(default=None, converter=maybe_utc)
-    note: str | None = None
-
-    def against(self, record: Any) -> Iterable[Reason]:
-        return not_ahead(self, "until")
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Resumed(Event):
-    """Take it off hold."""
-
-    verb: ClassVar[str] = "resume"
-    sets: ClassVar[Mapping[str, Any]] = {"hold_reason": None, "hold_until": None}
-    note: str | None = None
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reviewed(Event):
     """Check the last value against the target, and by the test whether the rate has moved."""
 
@@ -313,8 +281,7 @@ class Cancelled(Event):
 
     verb: ClassVar[str] = "cancel"
     sets: ClassVar[Mapping[str, Any]] = {
-        "hold_reason": None,
-        "hold_until": None,
+        **NO_HOLD,
         "close_notes": field("event.reason"),
     }
     reason: str

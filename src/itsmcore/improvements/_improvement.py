@@ -20,7 +20,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Model, Record, opening, verb
 from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
-from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.lifecycle.events import Assigned, Commented, Held, Linked, Resumed, Unlinked
 from itsmcore.objectives import Objective
 from itsmcore.phrase import Phrase
 
@@ -102,8 +102,8 @@ class Improvement(Record["ImprovementModel"]):
     reject = verb(events.Rejected)
     start = verb(events.Started)
     measure = verb(events.Measured)
-    hold = verb(events.Held)
-    resume = verb(events.Resumed)
+    hold = verb(Held)
+    resume = verb(Resumed)
     review = verb(events.Reviewed)
     close = verb(events.Closed)
     cancel = verb(events.Cancelled)

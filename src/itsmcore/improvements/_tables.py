@@ -14,15 +14,14 @@ from itsmcore.improvements._events import (
     Assessed,
     Cancelled,
     Closed,
-    Held,
     Measured,
     Rejected,
-    Resumed,
     Reviewed,
     Started,
     Updated,
 )
 from itsmcore.improvements._improvement import Improvement, ImprovementModel
+from itsmcore.improvements._iteration import iteration_of
 from itsmcore.lifecycle import (
     ANY,
     Event,
@@ -30,19 +29,29 @@ from itsmcore.lifecycle import (
     Lifecycle,
     LinkKind,
     LinkRule,
+    Opens,
     Permit,
     Phase,
     Practice,
     Rule,
     State,
     Timer,
+    hold_region,
 )
-from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+from itsmcore.lifecycle.events import (
+    NAMES_SOMEBODY,
+    NOT_HELD,
+    Assigned,
+    Commented,
+    Held,
+    Linked,
+    Resumed,
+    Unlinked,
+)
 from itsmcore.phrase import Phrase
 
 _PROPOSED = ("new", "accepted", "assess")
 _OPEN = (*_PROPOSED, "approved", "in_progress")
-_NOT_HELD = Guard(Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold")
 _IS_CORRECTIVE = field("kind").is_(Kind.CORRECTIVE_ACTION)
 _SOUND = (
     Guard(
@@ -94,24 +103,24 @@ LIFECYCLE = Lifecycle(
         State("cancelled", phase=Phase.CANCELLED),
     ),
     rules=(
-        Rule(Accepted, source="new", target="accepted", guards=_NOT_HELD),
-        Rule(Assessed, source="accepted", target="assess", guards=_NOT_HELD),
+        Rule(Accepted, source="new", target="accepted", guards=NOT_HELD),
+        Rule(Assessed, source="accepted", target="assess", guards=NOT_HELD),
         Rule(
             Approved,
             source="assess",
             target="approved",
-            guards=(_NOT_HELD, *_SOUND),
+            guards=(NOT_HELD, *_SOUND),
             needs=("baseline", "target"),
         ),
         Rule(Rejected, source=_PROPOSED, target="rejected"),
-        Rule(Started, source="approved", target="in_progress", guards=_NOT_HELD),
+        Rule(Started, source="approved", target="in_progress", guards=NOT_HELD),
         Rule(Measured, source="in_progress"),
         Rule(
             Reviewed,
             source="in_progress",
             target="review",
             guards=(
-                _NOT_HELD,
+                NOT_HELD,
                 Guard(
                     Phrase("guards.not_measured"),
                     field("last_value").is_set,
@@ -130,24 +139,12 @@ LIFECYCLE = Lifecycle(
 )
 """The states of ServiceNow's register of improvements; on hold is a region beside them."""
 
-HOLD = Lifecycle(
-    "hold_status",
-    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
-    rules=(
-        Rule(
-            Held,
-            source="none",
-            target="on_hold",
-            guards=Guard(
-                Phrase("guards.not_open_2"),
-                field("state").is_in(_OPEN),
-                code="not_open",
-            ),
-        ),
-        Rule(Resumed, source="on_hold", target="none"),
-        Rule(Rejected, source="on_hold", target="none"),
-        Rule(Cancelled, source="on_hold", target="none"),
-    ),
+HOLD = hold_region(
+    Held,
+    Resumed,
+    Rejected,
+    Cancelled,
+    guards=Guard(Phrase("guards.not_open_2"), field("state").is_in(_OPEN), code="not_open"),
 )
 """Whether an improvement is on hold, beside its state, which it keeps."""
 
@@ -204,6 +201,7 @@ CONTINUAL_IMPROVEMENT = Practice(
     prefix="IMP",
     has_tasks=True,
     links=(LinkRule(LinkKind.SOURCE, Improvement, _SOURCES),),
+    opens=(Opens(Closed, iteration_of, when=field("event.outcome").is_(Outcome.ITERATED)),),
 )
 """Continual improvement, as a desk knows it."""
 

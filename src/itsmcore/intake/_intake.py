@@ -9,10 +9,18 @@ from typing import Any
 import attrs
 
 from itsmcore.called import call_of
-from itsmcore.conditions import as_condition, field
+from itsmcore.conditions import field
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, Fault
-from itsmcore.fields import as_a, as_named, as_texts, is_in, maybe_a, refuse_faults
+from itsmcore.fields import (
+    as_a,
+    as_named,
+    as_named_function,
+    as_texts,
+    is_in,
+    maybe_a,
+    refuse_faults,
+)
 from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.incidents import ResolutionCode
@@ -82,13 +90,11 @@ def _maintenance(value: object) -> Any:
 
 
 def _beneath(value: Beneath | None) -> Beneath | None:
-    if value is not None:
-        as_condition(value)
-        if not callable(value):
-            raise BadValue(
-                field="beneath", value=value, expected=Phrase("intake.expected.named_function_none")
-            )
-    return value
+    if value is None:
+        return None
+    expected = Phrase("intake.expected.named_function_none")
+    made: Beneath = as_named_function(value, "beneath", expected)
+    return made
 
 
 def _urgency(value: Decision[Any] | None) -> Decision[Any] | None:
@@ -136,8 +142,8 @@ class Intake:
             apart, incidents would be opened when all is well, or with what is no fact of theirs or
             no value of one, or a decision reads what no signal has, or answers with what is no
             level or schedule; lists every fault.
-        BadValue: a time is negative, or a value is of the wrong kind.
-        BadCondition: the function has no importable name.
+        BadValue: a time is negative, a value is of the wrong kind, or the function has no
+            importable name.
 
     >>> from datetime import UTC
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)

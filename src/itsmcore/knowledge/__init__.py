@@ -22,8 +22,9 @@ from itsmcore.knowledge._events import (
     Validated,
     Widened,
 )
+from itsmcore.knowledge._review_task import review_task
 from itsmcore.knowledge._search import FoundArticle, KnowledgeBase, search
-from itsmcore.knowledge._sources import OFFERS, draft_of, review_task, undocumented
+from itsmcore.knowledge._sources import OFFERS, draft_of, undocumented
 from itsmcore.knowledge._tables import (
     ARTICLE,
     AUDIENCE,

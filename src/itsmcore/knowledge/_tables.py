@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from itsmcore import tasks
 from itsmcore.checked import checked
 from itsmcore.codes import Code
 from itsmcore.conditions import HasAfter, HasDeadline, field, happened
@@ -30,13 +31,16 @@ from itsmcore.knowledge._events import (
     Validated,
     Widened,
 )
+from itsmcore.knowledge._review_task import review_task
 from itsmcore.lifecycle import (
     ANY,
     Event,
+    Following,
     Guard,
     Lifecycle,
     LinkKind,
     LinkRule,
+    Opens,
     Permit,
     Phase,
     Practice,
@@ -339,6 +343,15 @@ KNOWLEDGE_MANAGEMENT = Practice(
     links=(
         LinkRule(LinkKind.DOCUMENTS, Article, (Incident, Problem)),
         LinkRule(LinkKind.USES, (Incident, Problem), Article),
+    ),
+    opens=(
+        Opens(
+            ReviewRequested,
+            review_task,
+            model=tasks.TASK,
+            then=Following(tasks.Released),
+            suffix="review",
+        ),
     ),
 )
 """Knowledge management, as a desk knows it."""

@@ -10,11 +10,13 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._fault_report import FaultReport, faults
 from itsmcore.lifecycle._following import Following
 from itsmcore.lifecycle._form import Form, FormQuestion
+from itsmcore.lifecycle._hold import hold_region
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._model_diff import ModelDiff, model_diff
 from itsmcore.lifecycle._named import event_named
+from itsmcore.lifecycle._opens import Opens
 from itsmcore.lifecycle._option import Option
 from itsmcore.lifecycle._parts import Reaction, Timer
 from itsmcore.lifecycle._practice import LinkRule, OutsideFact, Practice
@@ -60,6 +62,7 @@ __all__ = [
     "ModelDiff",
     "ModelOpening",
     "Opening",
+    "Opens",
     "Option",
     "OutsideFact",
     "Permit",
@@ -83,6 +86,7 @@ __all__ = [
     "custom_fields",
     "event_named",
     "faults",
+    "hold_region",
     "model_diff",
     "opening",
     "read_texts",

@@ -14,6 +14,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_class, as_flag, as_several, as_text, one_or_several
 from itsmcore.lifecycle._link import stock_kind
 from itsmcore.lifecycle._model import Model
+from itsmcore.lifecycle._opens import Opens
 from itsmcore.lifecycle._record import AnyRecord, Record
 from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
@@ -170,6 +171,10 @@ def _rules(rules: Iterable[LinkRule]) -> tuple[LinkRule, ...]:
     return as_several(LinkRule, rules, "links", Phrase("lifecycle.practice.link_rules_such"))
 
 
+def _opens(opens: Iterable[Opens]) -> tuple[Opens, ...]:
+    return as_several(Opens, opens, "opens")
+
+
 def _prefix(prefix: str | None) -> str | None:
     return None if prefix is None else as_text(prefix, "prefix")
 
@@ -188,6 +193,7 @@ class Practice:
         has_tasks: whether a task may belong to one of its records.
         links: how its records may be tied to others, besides what a desk allows for all.
         facts: outside facts that a desk knows of its records, besides their open tasks.
+        opens: what a desk opens when something happens to its records.
 
     Raises:
         BadValue: it is not a class of records, or the prefix is not a text.
@@ -202,6 +208,7 @@ class Practice:
     has_tasks: bool = attrs.field(default=False, kw_only=True)
     links: tuple[LinkRule, ...] = attrs.field(default=(), converter=_rules, kw_only=True)
     facts: tuple[OutsideFact, ...] = attrs.field(default=(), converter=_facts, kw_only=True)
+    opens: tuple[Opens, ...] = attrs.field(default=(), converter=_opens, kw_only=True)
 
     __repr__ = call_of
 

@@ -868,13 +868,26 @@ def called(model: Model, verb: str, values: Mapping[str, Any]) -> Event:
     Raises:
         Unlisted, BadValue: as `Record.do` does.
     """
-    event: Any = model.event(verb)
+    return event_of(model.event(verb), values)
+
+
+def event_of(event: Any, values: Mapping[str, Any], *number: str) -> Event:
+    """Make an event; what it needs and is not given is no value, which it refuses.
+
+    Args:
+        event: its class.
+        values: its arguments by name.
+        number: the number of the record that it opens, if it does.
+
+    Raises:
+        Unlisted: the event has no such argument.
+        BadValue: an argument is missing, or not what it takes.
+    """
     known = ("at", "by", *(field.name for field in data_fields(event)), "cause", "given")
     for name in values.keys() - known:
-        raise Unlisted(
-            kind=Phrase("lifecycle.record.argument", verb=verb), name=name, known=known[2:]
-        )
-    made: Event = event(**{**dict.fromkeys(required(event)), **values})
+        kind = Phrase("lifecycle.record.argument", verb=event.verb)
+        raise Unlisted(kind=kind, name=name, known=known[2:])
+    made: Event = event(*number, **{**dict.fromkeys(required(event)), **values})
     return made
 
 

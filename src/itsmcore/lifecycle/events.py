@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 import attrs
@@ -11,6 +12,8 @@ from itsmcore.conditions import Field, field
 from itsmcore.errors import Reason
 from itsmcore.fields import as_names, as_several
 from itsmcore.frozen import EMPTY
+from itsmcore.instant import maybe_utc
+from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._event import LEFT_OUT, Event
 from itsmcore.lifecycle._link import LinkKind, stock_kind
 from itsmcore.lifecycle._table import Guard
@@ -84,6 +87,45 @@ class Linked(Event):
                     )
                     data = {"value": self.target, "legal": (other,)}
                     yield Reason("one_too_many", words, argument="instead_of", data=data)
+
+
+NO_HOLD: Mapping[str, None] = {"hold_reason": None, "hold_until": None}
+"""What is true once a hold by `Held` has ended, for the `sets` of an event that ends it."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Held(Event):
+    """Put it on hold; it stays where it is, and nothing leads on until it is resumed.
+
+    Attributes:
+        reason: what it waits for; a code of the model.
+        until: when it resumes by itself.
+    """
+
+    verb: ClassVar[str] = "hold"
+    sets: ClassVar[Mapping[str, Any]] = {
+        "hold_reason": field("event.reason"),
+        "hold_until": field("event.until"),
+    }
+    reason: str
+    until: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    note: str | None = None
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        return not_ahead(self, "until")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Resumed(Event):
+    """Take it off hold."""
+
+    verb: ClassVar[str] = "resume"
+    sets: ClassVar[Mapping[str, Any]] = NO_HOLD
+    note: str | None = None
+
+
+NOT_HELD = Guard(Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold")
+"""What a rule asks that does not apply while the record is on hold."""
 
 
 MOVED = (

@@ -317,7 +317,7 @@ def compliance(
             found = "no_instant"
         if isinstance(found, str):
             case = key(row.get("case")) if found == "duplicate" else None
-            without.setdefault(found, []).append(number if case is None else case)
+            without.setdefault(found, []).append((case, number if case is None else None))
         elif found.at is None or scope.holds(found.at):
             name = None
             if periods is not None and found.at is not None:

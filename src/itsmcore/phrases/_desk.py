@@ -30,6 +30,7 @@ PHRASES = {
     "desk.expected.some_number": "what some number is not",
     "desk.expected.somebody_else_who_approved": "somebody else than who approved it (assign)",
     "desk.known.is_not": "{fact} is {holds:.200}, not {said:.200}",
+    "desk.link_table.follows": "lets {verb} follow, of which {model} knows nothing; {hint}",
     "desk.link_table.hangs": "hangs on {kind}; {hint}",
     "desk.link_table.hangs_ties_record": (
         "hangs on {kind}, which ties no record of it; add a link rule"
@@ -44,6 +45,7 @@ PHRASES = {
     "desk.link_table.link_rules_such": "link rules, such as LinkRule('parent')",
     "desk.link_table.link_table": "the link table",
     "desk.link_table.names": "names {name}; {hint}",
+    "desk.link_table.opening": "what {verb} opens, of {of}",
     "desk.link_table.outside_fact": "outside fact {name} of {of}",
     "desk.link_table.practices_such_practice": "practices, such as Practice(Loan)",
     "desk.link_table.says_where_another": "says {nature}, where another says {other}; agree on one",

@@ -94,11 +94,6 @@ PHRASES = {
     "helps.improvements.close": "Close it: standardise the new way, iterate, or abandon it.",
     "helps.improvements.close.lessons": "what was learned.",
     "helps.improvements.close.outcome": "which of these.",
-    "helps.improvements.hold": (
-        "Put it on hold; it stays where it is, and nothing leads on until it is resumed."
-    ),
-    "helps.improvements.hold.reason": "what it waits for; a HoldReason, or the model's own code.",
-    "helps.improvements.hold.until": "when it resumes by itself.",
     "helps.improvements.measure": "Record a value of the figure, of some time after the start.",
     "helps.improvements.measure.figure": "the value, with from when on it counts, and of how many.",
     "helps.improvements.open": "Propose an improvement.",
@@ -125,7 +120,6 @@ PHRASES = {
         "the exact test that says at the review whether a rate has moved."
     ),
     "helps.improvements.reject": "Decide against it.",
-    "helps.improvements.resume": "Take it off hold.",
     "helps.improvements.review": (
         "Check the last value against the target, and by the test whether the rate has moved."
     ),
@@ -182,6 +176,7 @@ PHRASES = {
     "helps.incidents.resolve.code": "a ResolutionCode, or the model's own.",
     "helps.incidents.resolve.restored_at": "when the service came back, if that was earlier.",
     "helps.incidents.respond": "Give the caller the first human answer.",
+    "helps.incidents.resume": "Take it off hold.",
     "helps.incidents.review_major": "Record the review of a major incident.",
     "helps.incidents.start": "Start to work on it.",
     "helps.knowledge.confirm": (
@@ -245,6 +240,11 @@ PHRASES = {
         "whether it is; where nothing is said, what comes from the customer's side is, and the "
         "history says so."
     ),
+    "helps.lifecycle.hold": (
+        "Put it on hold; it stays where it is, and nothing leads on until it is resumed."
+    ),
+    "helps.lifecycle.hold.reason": "what it waits for; a code of the model.",
+    "helps.lifecycle.hold.until": "when it resumes by itself.",
     "helps.lifecycle.link": "Link it to another record; `kind` says what that is to this one.",
     "helps.lifecycle.link.instead_of": (
         "the number of a record that is no longer linked in this way."

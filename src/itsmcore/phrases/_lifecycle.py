@@ -71,6 +71,7 @@ PHRASES = {
     "lifecycle.expected.field_function_event_record": (
         "a field, a function of the event and the record, or a constant"
     ),
+    "lifecycle.expected.following_no_offer": "a Following that is not only offered, or None",
     "lifecycle.expected.instance_event_class": "an instance of an Event class",
     "lifecycle.expected.kind_link_your_own": "{inverse}, or a kind of link of your own",
     "lifecycle.expected.lifecycle_model": "a lifecycle or a model",
@@ -79,9 +80,13 @@ PHRASES = {
     "lifecycle.expected.model_attribute_another_name": (
         "model_attribute= another name than the verb {held}"
     ),
+    "lifecycle.expected.model_none": "a model, or None",
     "lifecycle.expected.name_actor": "a name or an Actor",
     "lifecycle.expected.name_class_longer_old": (
         "a name that the class no longer has, by which old documents are recognised"
+    ),
+    "lifecycle.expected.named_function_opening_event": (
+        "a named function that makes an opening event"
     ),
     "lifecycle.expected.names_event_classes_pairs": (
         "names, event classes, pairs of one with a state, or reactions"
@@ -227,6 +232,7 @@ PHRASES = {
     "lifecycle.not_asked": "{name} is not asked; leave it out",
     "lifecycle.not_given": "not given: {missing}",
     "lifecycle.opaque": "{words}; write a condition",
+    "lifecycle.opens.rule": "what it opens something for",
     "lifecycle.out_of_order": "{at} is earlier than the last event, {verb} at {last}",
     "lifecycle.overlay.model": "not in the model",
     "lifecycle.overlay.moves_log_wider": "moves of the log: the wider, the more often",

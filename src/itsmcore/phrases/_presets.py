@@ -39,6 +39,9 @@ PHRASES = {
     "presets.expected.column_for": "a column for {names}",
     "presets.expected.column_name": "the name of a column",
     "presets.expected.columns": "a mapping from facts",
+    "presets.expected.columns_required": (
+        "columns by the names of facts, of which {names} are required"
+    ),
     "presets.expected.datamodel": "a datamodel of iTop as XML, with a class that has a lifecycle",
     "presets.expected.documents": "documents, as the interface gives them",
     "presets.expected.each_own": "{expected}, each with its own",
@@ -74,12 +77,21 @@ PHRASES = {
     ),
     "presets.expected.one_of": "one of {names}",
     "presets.expected.other_model": "give a model that has it",
+    "presets.expected.place": (
+        "a function from the name of a state and the other facts to the name of one"
+    ),
     "presets.expected.plain_xml": "a document that declares no type and no entity of its own",
     "presets.expected.profile": (
         "the matrix of a profile: statuses, each with those it may not lead to as 0"
     ),
+    "presets.expected.reads": (
+        "functions by the names of facts, each from a text to its value and a code"
+    ),
     "presets.expected.record": "a record or a timeline",
     "presets.expected.rows": "rows, such as csv.DictReader gives, or a frame",
+    "presets.expected.scales": (
+        "scales by the names of facts, such as {{'priority': Priority.scale}}"
+    ),
     "presets.expected.state_chart": "a state chart in SCXML, with its states",
     "presets.expected.state_keys": "the key of the state, or several",
     "presets.expected.states": "give states= what stands for it",

@@ -3,6 +3,7 @@
 from itsmcore._faces import offer
 from itsmcore.presets._codes import CodeTable, ProductCode
 from itsmcore.presets._preset import Preset, ProductDeviation, ProductFact
+from itsmcore.presets._ticket_list import TicketList
 from itsmcore.presets._translation import Lost, Translation, translate
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ProductCode",
     "ProductDeviation",
     "ProductFact",
+    "TicketList",
     "Translation",
     "translate",
 ]

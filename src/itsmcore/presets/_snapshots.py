@@ -23,13 +23,14 @@ from itsmcore.presets._reading import (
     text_of,
     trimmed,
 )
-from itsmcore.presets._stated import Place, StateWords, as_it_says
+from itsmcore.presets._stated import Place, StateWords
 from itsmcore.shown import brief, shown, written
 from itsmcore.timeline import Flaw, Step, Timeline
 
 INSTANTS = ("opened_at", "resolved_at", "closed_at", "updated_at")
 """The facts that are instants: the stages that a row tells of, and when it was last changed."""
-_REQUIRED = ("number", "state", "opened_at")
+REQUIRED = ("number", "state", "opened_at")
+"""The facts without which a row is of no use."""
 _PRESENT = ("hold_reason",)
 _FINAL = ("resolution_code", "resolved_by", "closed_by")
 
@@ -38,8 +39,8 @@ Read = Callable[[str], tuple[Any, str | None]]
 
 
 @attrs.frozen(kw_only=True)
-class TicketList:
-    """How one product's list of tickets is read."""
+class Reading:
+    """One list of tickets, and how it is read."""
 
     columns: Mapping[str, str]
     words: StateWords
@@ -61,9 +62,9 @@ class TicketList:
         tz: str | tzinfo,
         format: str | None,
         absent: Iterable[str],
-        beside: str = "hold_reason",
-        place: Place = as_it_says,
-    ) -> TicketList:
+        beside: str,
+        place: Place,
+    ) -> Reading:
         """Check what a caller says of a list.
 
         Args:
@@ -95,7 +96,7 @@ class TicketList:
         """Read the rows; dirty ones are listed, and none is left without a timeline."""
         listed = list(as_rows(rows))
         for index, row in listed:
-            check_columns(index, row, self.columns, _REQUIRED)
+            check_columns(index, row, self.columns, REQUIRED)
         times = [raw for _, row in listed for raw in self._times(row)]
         format = self.format or format_of({raw for raw in times if not isinstance(raw, datetime)})
         found: dict[str, Timeline] = {}
@@ -126,7 +127,7 @@ class TicketList:
 class _Ticket:
     """One row, and what was wrong with it."""
 
-    tickets: TicketList
+    tickets: Reading
     index: int
     row: Mapping[str, Any]
     format: str
@@ -217,7 +218,7 @@ class _Ticket:
         """Yield the other facts that the row tells, as they are understood here."""
         for name in self.tickets.columns:
             raw = self.tickets.told(self.row, name)
-            if raw is None or name in _REQUIRED or name in INSTANTS:
+            if raw is None or name in REQUIRED or name in INSTANTS:
                 continue
             read = self.tickets.reads.get(name)
             value, flaw = (trimmed(raw), None) if read is None else read(text_of(raw))

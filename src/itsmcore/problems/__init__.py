@@ -1,7 +1,7 @@
 """Problem management: find the causes of incidents, and remove them."""
 
 from itsmcore._faces import offer
-from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.lifecycle.events import Assigned, Commented, Held, Linked, Resumed, Unlinked
 from itsmcore.problems._events import (
     Assessed,
     Cancelled,
@@ -10,7 +10,6 @@ from itsmcore.problems._events import (
     Confirmed,
     DuplicateMarked,
     FixBegun,
-    Held,
     HoldReason,
     Opened,
     Origin,
@@ -18,7 +17,6 @@ from itsmcore.problems._events import (
     Reopened,
     ResolutionCode,
     Resolved,
-    Resumed,
     Reviewed,
     RiskAccepted,
     Updated,

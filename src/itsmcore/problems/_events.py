@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.codes import Code, one_of
 from itsmcore.conditions import Field, field
-from itsmcore.errors import Reason
 from itsmcore.fields import as_names, maybe_names
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields, events
-from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, cleared, clears
 from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.lifecycle.events import NO_HOLD
 from itsmcore.problems._known_error import Workaround, WorkaroundState
 from itsmcore.techniques import FiveWhys, Ishikawa
 
@@ -82,10 +79,6 @@ class HoldReason(Code):
     CHANGE = "change"
     EVIDENCE = "evidence"
     """That it occurs again."""
-
-
-_NOT_HELD: Mapping[str, None] = {"hold_reason": None, "hold_until": None}
-"""What is true once a hold has ended."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -240,37 +233,6 @@ class FixBegun(Event):
     notes: str
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Held(Event):
-    """Put it on hold; it stays where it is, and nothing leads on until it is resumed.
-
-    Attributes:
-        reason: what it waits for; a HoldReason, or the model's own code.
-        until: when it resumes by itself.
-    """
-
-    verb: ClassVar[str] = "hold"
-    sets: ClassVar[Mapping[str, Any]] = {
-        "hold_reason": field("event.reason"),
-        "hold_until": field("event.until"),
-    }
-    reason: str
-    until: datetime | None = attrs.field(default=None, converter=maybe_utc)
-    note: str | None = None
-
-    def against(self, record: Any) -> Iterable[Reason]:
-        return not_ahead(self, "until")
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Resumed(Event):
-    """Take it off hold."""
-
-    verb: ClassVar[str] = "resume"
-    sets: ClassVar[Mapping[str, Any]] = _NOT_HELD
-    note: str | None = None
-
-
 def _ended(code: ResolutionCode | None, notes: Field | None) -> Mapping[str, Any]:
     return {"resolution_code": code, "close_notes": notes}
 
@@ -285,7 +247,10 @@ class Resolved(Event):
     """Declare that the cause is removed."""
 
     verb: ClassVar[str] = "resolve"
-    sets: ClassVar[Mapping[str, Any]] = {**_NOT_HELD, **_ended(ResolutionCode.FIX_APPLIED, _NOTES)}
+    sets: ClassVar[Mapping[str, Any]] = {
+        **NO_HOLD,
+        **_ended(ResolutionCode.FIX_APPLIED, _NOTES),
+    }
     notes: str | None = None
 
 
@@ -327,7 +292,7 @@ class Cancelled(Event):
     """Cancel it, because it is not a problem."""
 
     verb: ClassVar[str] = "cancel"
-    sets: ClassVar[Mapping[str, Any]] = {**_NOT_HELD, "close_notes": field("event.reason")}
+    sets: ClassVar[Mapping[str, Any]] = {**NO_HOLD, "close_notes": field("event.reason")}
     reason: str
 
 

@@ -25,7 +25,7 @@ from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, Sharing, o
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
-from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
+from itsmcore.lifecycle.events import Assigned, Commented, Held, Linked, Resumed, Unlinked
 from itsmcore.phrase import Phrase, say
 from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
 from itsmcore.priority._of_records import (
@@ -124,8 +124,8 @@ class Problem(Record["ProblemModel"]):
     publish_workaround = verb(events.WorkaroundPublished)
     withdraw_workaround = verb(events.WorkaroundWithdrawn)
     fix = verb(events.FixBegun)
-    hold = verb(events.Held)
-    resume = verb(events.Resumed)
+    hold = verb(Held)
+    resume = verb(Resumed)
     resolve = verb(events.Resolved)
     accept_risk = verb(events.RiskAccepted)
     mark_duplicate = verb(events.DuplicateMarked)

@@ -19,14 +19,18 @@ from itsmcore.lifecycle import (
     Rule,
     State,
     Timer,
+    hold_region,
 )
 from itsmcore.lifecycle._link import link_kinds
 from itsmcore.lifecycle.events import (
     NAMES_SOMEBODY,
+    NOT_HELD,
     NOT_OF_ITSELF,
     Assigned,
     Commented,
+    Held,
     Linked,
+    Resumed,
     Unlinked,
 )
 from itsmcore.phrase import Phrase
@@ -39,13 +43,11 @@ from itsmcore.problems._events import (
     Confirmed,
     DuplicateMarked,
     FixBegun,
-    Held,
     HoldReason,
     Reanalysed,
     Reopened,
     ResolutionCode,
     Resolved,
-    Resumed,
     Reviewed,
     RiskAccepted,
     Updated,
@@ -60,7 +62,6 @@ from itsmcore.problems._problem import Problem, ProblemModel
 _RCA, _FIX = "root_cause_analysis", "fix_in_progress"
 _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 _DONE = (Phase.RESOLVED, Phase.CLOSED)
-_NOT_HELD = Guard(Phrase("guards.on_hold"), ~field("hold_status").is_("on_hold"), code="on_hold")
 
 _SAYS_WHAT = Guard(
     Phrase("guards.no_workaround_text"), field("event.text").is_set, code="no_workaround_text"
@@ -83,10 +84,10 @@ LIFECYCLE = Lifecycle(
             Assessed,
             source="new",
             target="assess",
-            guards=_NOT_HELD,
+            guards=NOT_HELD,
             needs=("summary", "assignee"),
         ),
-        Rule(Confirmed, source="assess", target=_RCA, guards=_NOT_HELD),
+        Rule(Confirmed, source="assess", target=_RCA, guards=NOT_HELD),
         Rule(CauseRecorded, source=(_RCA, _FIX), needs="cause"),
         Rule(
             WorkaroundProposed,
@@ -119,20 +120,20 @@ LIFECYCLE = Lifecycle(
                 code="no_workaround",
             ),
         ),
-        Rule(FixBegun, source=_RCA, target=_FIX, guards=_NOT_HELD, needs=("cause", "fix_notes")),
+        Rule(FixBegun, source=_RCA, target=_FIX, guards=NOT_HELD, needs=("cause", "fix_notes")),
         Rule(Resolved, source=_FIX, target="resolved"),
         Rule(
             RiskAccepted,
             source=(_RCA, _FIX),
             target="closed",
-            guards=_NOT_HELD,
+            guards=NOT_HELD,
             needs=("cause", "close_notes"),
         ),
         Rule(
             DuplicateMarked,
             source=("assess", _RCA),
             target="closed",
-            guards=(NOT_OF_ITSELF, _NOT_HELD),
+            guards=(NOT_OF_ITSELF, NOT_HELD),
         ),
         Rule(Reopened, source="resolved", target=_FIX),
         Rule(Reviewed, source=_DONE),
@@ -151,27 +152,13 @@ LIFECYCLE = Lifecycle(
     ),
 )
 
-HOLD = Lifecycle(
-    "hold_status",
-    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
-    rules=(
-        Rule(
-            Held,
-            source=("none", "on_hold"),
-            target="on_hold",
-            guards=(
-                Guard(Phrase("guards.ended_3"), field("phase").is_in(_OPEN), code="ended"),
-                Guard(
-                    Phrase("guards.hold_unchanged"),
-                    ~field("event.reason").is_(field("hold_reason")) | field("event.until").is_set,
-                    code="hold_unchanged",
-                ),
-            ),
-        ),
-        Rule(Resumed, source="on_hold", target="none"),
-        Rule(Resolved, source="on_hold", target="none"),
-        Rule(Cancelled, source="on_hold", target="none"),
-    ),
+HOLD = hold_region(
+    Held,
+    Resumed,
+    Resolved,
+    Cancelled,
+    guards=Guard(Phrase("guards.ended_3"), field("phase").is_in(_OPEN), code="ended"),
+    may_change=True,
 )
 """Whether a problem is on hold, beside its stage, which it keeps."""
 

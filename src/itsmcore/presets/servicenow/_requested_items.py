@@ -42,9 +42,13 @@ REQUESTED_ITEM_LENIENT = REQUESTED_ITEM.extended(
 CATALOG_TASK = with_states(TASK, CATALOG_TASK_STATES, "servicenow.catalog_task")
 """The tasks that fulfil a requested item."""
 
-_ENDED = {word: ("closed", of) for *words, of in CLOSED for word in words}
-ITEM_WORDS = StateWords.of(REQUESTED_ITEM, {"1": "draft", **_ENDED})
-TASK_WORDS = StateWords.of(CATALOG_TASK, _ENDED)
+TASK_STATES_SAID: Mapping[str, str | tuple[str, str | None]] = {
+    word: ("closed", of) for *words, of in CLOSED for word in words
+}
+ITEM_STATES_SAID: Mapping[str, str | tuple[str, str | None]] = {"1": "draft", **TASK_STATES_SAID}
+"""Further words for their states, each with the state, and with what it tells besides."""
+ITEM_WORDS = StateWords.of(REQUESTED_ITEM, ITEM_STATES_SAID)
+TASK_WORDS = StateWords.of(CATALOG_TASK, TASK_STATES_SAID)
 ITEM_BESIDE, TASK_BESIDE = "outcome", "close_code"
 """The fact of how it was closed, which the product's word for its state tells."""
 

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.phrase import Phrase
 from itsmcore.presets._reading import ABSENT
-from itsmcore.presets._snapshots import Read, TicketList
-from itsmcore.presets._stated import Place, StateWords, as_it_says
+from itsmcore.presets._snapshots import Read
+from itsmcore.presets._ticket_list import TicketList
 from itsmcore.presets.servicenow._item_tables import APPROVALS
 from itsmcore.presets.servicenow._models import INCIDENT
 from itsmcore.presets.servicenow._requested_items import (
+    CATALOG_TASK,
     ITEM_BESIDE,
     ITEM_COLUMNS,
-    ITEM_WORDS,
+    ITEM_STATES_SAID,
+    REQUESTED_ITEM,
     TASK_BESIDE,
     TASK_COLUMNS,
-    TASK_WORDS,
+    TASK_STATES_SAID,
     item_state,
 )
 from itsmcore.presets.servicenow._tables import CLOSE_CODES, HOLD_REASONS, OLD_STATES
@@ -47,43 +49,33 @@ def _coded(meanings: Mapping[str, str]) -> Read:
     return lambda text: (meanings.get(text, text), None)
 
 
-class _Listed(NamedTuple):
-    """What is known of the list of a table.
-
-    Attributes:
-        words: its states.
-        columns: the facts of its columns.
-        reads: how they are understood.
-        beside: the fact that a word for a state tells besides the state.
-        place: the state that a row is in, by its other facts.
-    """
-
-    words: StateWords
-    columns: Mapping[str, str]
-    reads: Mapping[str, Read]
-    beside: str = "hold_reason"
-    place: Place = as_it_says
-
-
 _PLACED = {name: LIST_COLUMNS[name] for name in ("number", "state", "opened_at", "updated_at")}
-_TABLES: Mapping[str, _Listed] = {
-    "incident": _Listed(
-        StateWords.of(INCIDENT, OLD_STATES),
+_TABLES: Mapping[str, TicketList] = {
+    "incident": TicketList(
+        INCIDENT,
         {fact: column for fact, column in LIST_COLUMNS.items() if fact not in _NOT_LISTED},
-        {
+        states=OLD_STATES,
+        reads={
             **_READS,
             "hold_reason": _coded(HOLD_REASONS),
             "resolution_code": _coded(CLOSE_CODES),
         },
     ),
-    "sc_req_item": _Listed(
-        ITEM_WORDS,
+    "sc_req_item": TicketList(
+        REQUESTED_ITEM,
         {**_PLACED, **ITEM_COLUMNS},
-        {**_READS, "approval": _coded(APPROVALS.meanings)},
-        ITEM_BESIDE,
-        item_state,
+        states=ITEM_STATES_SAID,
+        beside=ITEM_BESIDE,
+        reads={**_READS, "approval": _coded(APPROVALS.meanings)},
+        place=item_state,
     ),
-    "sc_task": _Listed(TASK_WORDS, {**_PLACED, **TASK_COLUMNS}, _READS, TASK_BESIDE),
+    "sc_task": TicketList(
+        CATALOG_TASK,
+        {**_PLACED, **TASK_COLUMNS},
+        states=TASK_STATES_SAID,
+        beside=TASK_BESIDE,
+        reads=_READS,
+    ),
 }
 
 
@@ -136,16 +128,6 @@ def snapshots(
             value=table,
             expected=Phrase("presets.expected.one_of", names=", ".join(_TABLES)),
         )
-    known = _TABLES[table]
-    reading = TicketList.of(
-        known.columns,
-        known.words.also(states),
-        known.reads,
-        further=columns,
-        tz=tz,
-        format=format,
-        absent=absent,
-        beside=known.beside,
-        place=known.place,
+    return _TABLES[table].snapshots(
+        rows, tz=tz, columns=columns, states=states, format=format, absent=absent
     )
-    return reading.timelines(rows)
