@@ -9,7 +9,7 @@ from importlib import import_module
 
 import numpy as np
 
-from benchmarks._measure import medians, verdict
+from benchmarks._measure import quickest, verdict
 from itsmcore import columnar
 from itsmcore.schedule import Schedule
 
@@ -26,7 +26,7 @@ def main() -> bool:
     first, last = (np.datetime64(f"{year}-01-01", "us").astype(np.int64) for year in (2020, 2027))
     starts, ends = (chance.integers(first, last, ROWS).view("M8[us]") for _ in range(2))
     needs = chance.integers(0, 160 * 3600 * 10**6, ROWS).view("m8[us]")
-    times = medians(
+    times = quickest(
         {
             "subtraction": lambda: ends - starts,
             "elapsed": lambda: columnar.elapsed(office, starts, ends),
@@ -49,7 +49,7 @@ def main() -> bool:
     except ImportError as error:
         print(f"workclock is not here: {error}")
         return kept
-    few = medians(rival, rounds=3, calls=1)
+    few = quickest(rival, rounds=3, calls=1)
     for name, of in few.items():
         ratio = of / FEWER / (times["deadline, all alike" if "add" in name else "elapsed"] / ROWS)
         said = f"workclock's {name:27}{of / FEWER:9,.0f} ns a row,{ratio:9,.1f} times as long"

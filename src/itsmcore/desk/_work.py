@@ -511,7 +511,7 @@ class Work:
             while ahead:
                 source, gone, made = ahead.popleft()
                 self.offers += self._offered(source)
-                ties = sorted(self.ties.get(source.id, NO_TIES) | gone)
+                ties = self._followed_along(source, gone)
                 rows = self._rows(source, ties)
                 for tie in sorted(gone):
                     ahead += self._unlinked(source, tie)
@@ -586,6 +586,17 @@ class Work:
             told = self._told(record, event)
             if not judge(record, told, type(told), told.changes(record), is_exempt=True).reasons:
                 yield Proposal(record.id, event, is_offer=True, is_sure=True)
+
+    def _followed_along(self, source: Record, gone: Iterable[Tie]) -> list[Tie]:
+        """List the ties of a record, and those that ended, of a kind that some row is for."""
+        verb, practice, candidates = (
+            source.history[-1].verb,
+            practice_of(source),
+            self.index.candidates,
+        )
+        links = {link for link in self.table.sides if candidates(verb, link, practice)}
+        ties = (self.ties.get(source.id, NO_TIES) | gone) if links else ()
+        return sorted(tie for tie in ties if tie[0] in links)
 
     def _rows(self, source: Record, ties: Iterable[Tie]) -> dict[str, tuple[Candidate, ...]]:
         """Return the rows for each kind of link, before anything follows from an event."""
