@@ -45,8 +45,8 @@ def as_a(kind: type[T], value: object, field: Words, expected: Words | None = No
 
 def maybe_a(kind: type[T], value: object, field: Words, expected: Words | None = None) -> T | None:
     """Check that a value is an instance of a class, or None, and return it."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, kind):
+        return value
     return as_a(kind, value, field, expected or Phrase("fields.instance_none", name=_name(kind)))
 
 
@@ -66,6 +66,8 @@ def as_several(
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
     """
+    if values.__class__ is tuple and all([isinstance(one, kind) for one in values]):
+        return values
     words = expected or Phrase("fields.instances", name=_name(kind))
     listed = tuple(values) if isinstance(values, Mapping) else values
     several = as_items(listed, field, words)

@@ -81,7 +81,7 @@ class Documents:
         Raises:
             BadValue: it is not a type.
         """
-        shape: Shape = self._shape(kind, "kind", say("kinds.class"))
+        shape: Shape = self._shape(kind, "kind", Phrase("kinds.class"))
         return shape
 
     @overload
@@ -183,7 +183,7 @@ class Documents:
         if isinstance(of, Model):
             schema = self._shapes.of(of.record).schema_of(of, definitions)
         else:
-            schema = self._shape(of, "of", say("documents.model_class")).schema(definitions)
+            schema = self._shape(of, "of", Phrase("documents.model_class")).schema(definitions)
         return {"$schema": _DIALECT, **used(schema, definitions, ref_template)}
 
     @checked
