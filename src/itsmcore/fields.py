@@ -59,20 +59,20 @@ def as_class(kind: type[T], value: object, field: Words, expected: Words | None 
 
 
 def as_several(
-    kind: type[T], values: object, field: Words, expected: Words | None = None
+    kind: type[T], values: Any, field: Words, expected: Words | None = None
 ) -> tuple[T, ...]:
     """Return instances of a class, from whatever can be iterated; of a mapping, its keys.
 
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
     """
-    if values.__class__ is tuple and all([isinstance(one, kind) for one in values]):
-        return values
-    words = expected or Phrase("fields.instances", name=_name(kind))
-    listed = tuple(values) if isinstance(values, Mapping) else values
-    several = as_items(listed, field, words)
+    several = values
+    if values.__class__ is not tuple:
+        words = expected or Phrase("fields.instances", name=_name(kind))
+        several = as_items(tuple(values) if isinstance(values, Mapping) else values, field, words)
     for one in several:
         if not isinstance(one, kind):
+            words = expected or Phrase("fields.instances", name=_name(kind))
             raise BadValue(field=field, value=one, expected=words)
     return several
 

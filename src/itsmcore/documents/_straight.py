@@ -24,7 +24,7 @@ _ABSENT: Any = object()
 _PLAIN = frozenset({str, int, bool, type(None)})
 _SCALARS = _PLAIN | {float}
 _OTHERS = frozenset({object})
-_TO_UTC = (utc, maybe_utc)
+_TO_UTC: tuple[Any, ...] = (utc, maybe_utc)
 
 
 class Straight(Built):

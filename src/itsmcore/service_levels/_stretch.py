@@ -10,6 +10,7 @@ import attrs
 from itsmcore.conditions import Condition
 from itsmcore.schedule import Schedule, Target
 from itsmcore.schedule._schedule import reached
+from itsmcore.written import maker
 
 ZERO = timedelta(0)
 
@@ -77,3 +78,6 @@ class Stretch:
     def reaching(self, allowed: timedelta) -> datetime | None:
         """Find when this much has elapsed if it runs on; None if it never has."""
         return reached(self.schedule, self.start, max(allowed - self.before, ZERO))
+
+
+stretch_of = maker(Stretch)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,12 +17,15 @@ from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._asked import Answers, Asked, Question
 from itsmcore.service_levels._attachment import Attachment
-from itsmcore.service_levels._clock import Clock, Status
+from itsmcore.service_levels._clock import Clock, Status, clock_of
 from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._stretch import Mode, Stretch
 from itsmcore.service_levels._targets import DueBy, due_as_written
 from itsmcore.timeline import Step
+
+if TYPE_CHECKING:
+    from itsmcore.service_levels._agreement import Agreement
 
 _at = attrgetter("at")
 
@@ -33,17 +36,17 @@ class Walk:
     def __init__(
         self,
         asked: Asked,
-        schedule: Schedule,
+        agreement: Agreement,
         steps: Sequence[Step],
         at: datetime,
         *,
         attachment: Attachment | None = None,
         holder: object = None,
-        named: dict[str, Any],
     ) -> None:
         self.asked, self.goal, self.terms = asked, asked.goal, asked.terms
-        self.default, self.steps, self.at = schedule, steps, at
-        self.attachment, self.holder, self.named = attachment, holder, named
+        self.agreement, self.default = agreement, agreement.schedule
+        self.steps, self.at = steps, at
+        self.attachment, self.holder = attachment, holder
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
@@ -58,6 +61,7 @@ class Walk:
         self.told = asked.at(steps)
         self.after = asked.after(steps, self.told)
         self.doubles = [self.after[index]["duplicate"] for index in range(len(steps))]
+        self.known = self._known()
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -91,9 +95,10 @@ class Walk:
             index -= 1
         return index if index < len(self.steps) else None
 
-    @cached_property
     def _known(self) -> list[datetime | None]:
         """For each step at which the clock does not exist yet, when it came to exist."""
+        if self.attachment is None and not any(self.doubles):
+            return [None] * len(self.steps)
         applied = self.doubles if self.attachment is None else self.attachment.steps
         found, following = list[datetime | None](), None
         for step, is_double, applies in zip(
@@ -264,7 +269,7 @@ class Walk:
     def _count_back(self, index: int, start: datetime) -> None:
         """Count the time from an instant to the step at which the clock came to exist."""
         assert self.cycle is not None
-        known = self._known[index] or self.steps[index].at
+        known = self.known[index] or self.steps[index].at
         is_whole = self.terms.before_attachment == "ignore"
         since = bisect_right(self.steps, start, hi=index, key=_at) - 1
         if since < 0:  # nobody was waited for before the record was
@@ -283,7 +288,10 @@ class Walk:
             return self._obey(index)
         cycle.judged_by = step
         if self.settled == index - 1 and self.asked.is_same(self.told[index - 1], self.told[index]):
-            return self._settle(index, self._mode)
+            if not self._repeats(index):
+                self._turn(index, self._mode)
+            self.settled = index
+            return None
         facts, target = self._target(index)
         schedule = self._followed(cycle, facts, step)
         if target != cycle.target and self.terms.on_target_change == "new_clock":
@@ -296,6 +304,11 @@ class Walk:
         if is_changed:
             self._turn(index, self._mode)
         return self._obey(index)
+
+    def _repeats(self, index: int) -> bool:
+        """Return whether a step tells nothing that the one before it did not."""
+        is_known = self.known[index] is self.known[index - 1]
+        return is_known and self.steps[index].facts is self.steps[index - 1].facts
 
     def _obey(self, index: int) -> None:
         """Act on the first signal that holds."""
@@ -370,7 +383,7 @@ class Walk:
         since = bisect_right(self.steps, over, hi=index, key=_at) - 1
         for place in range(max(since, 0), index if over < step.at else 0):
             is_away = self.elsewhere[place]
-            key = stopped._replace(known=self._known[place], is_elsewhere=is_away)
+            key = stopped._replace(known=self.known[place], is_elsewhere=is_away)
             if is_away:
                 key = key._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
             cycle.turn(max(over, self.steps[place].at), key)
@@ -406,7 +419,7 @@ class Walk:
             cycle.target,
             cycle.origin,
             mode is Mode.RUNNING,
-            known or self._known[index],
+            known or self.known[index],
             facts.get("group"),
             facts.get("assignee"),
             "phase" in facts and facts["phase"] is None,
@@ -454,9 +467,12 @@ class Walk:
                 cycle.close(self.at, is_last=True)
             made = cycle.made()
         step = self.steps[-1] if self.steps else None
-        return Clock(
+        return clock_of(
             goal=self.goal,
             terms=self.terms,
+            agreement=self.agreement.name,
+            version=self.agreement.version,
+            applies=self.agreement.applies,
             schedule=made[-1].schedule if made else self._of_all,
             holder=self.holder,
             status=self.status,
@@ -470,5 +486,4 @@ class Walk:
             earlier=earlier,
             carried=self.carried,
             step=step if cycle is None else cycle.judged_by,
-            **self.named,
         )
