@@ -66,7 +66,7 @@ def as_several(
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
     """
-    several = values
+    several: tuple[T, ...] = values
     if values.__class__ is not tuple:
         words = expected or Phrase("fields.instances", name=_name(kind))
         several = as_items(tuple(values) if isinstance(values, Mapping) else values, field, words)

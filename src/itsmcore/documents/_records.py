@@ -146,7 +146,7 @@ class AnyRecord:
             raise bad(("history", Phrase("documents.records.empty")))
         cls = self.target if issubclass(self.target, model.record) else model.record
         try:
-            return cls.replay(history, model=model)
+            return cls.replay(tuple(history), model=model)
         except BadHistory as error:
             raise bad((f"history[{error.index}]", error.why)) from error
         except Refused as error:

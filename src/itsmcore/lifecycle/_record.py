@@ -67,6 +67,7 @@ else:
     M = TypeVar("M", bound=Model, covariant=True)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
+_HISTORY = Phrase("lifecycle.record.events_opening_first")
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -530,9 +531,7 @@ class Record(Stranger, Generic[M]):
         >>> Incident.replay(inc.history) == inc
         True
         """
-        events = as_several(
-            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
-        )
+        events = as_several(Event, history, "history", _HISTORY)
         if not events:
             raise BadHistory(index=0, why=Phrase("lifecycle.why.missing"))
         record = deque(cls._along(events, cls._model(model)), maxlen=1).pop()
@@ -608,9 +607,7 @@ class Record(Stranger, Generic[M]):
         from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (import on use)
 
         as_model(model)
-        events = as_several(
-            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
-        )
+        events = as_several(Event, history, "history", _HISTORY)
         causes = Causes(records, Record)
         record = cls.replay(events[:1], model=written_with)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons

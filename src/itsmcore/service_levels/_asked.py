@@ -41,7 +41,8 @@ class Asked:
         self._answers = Remembered(partial(Answers, self), conditions, goal.target_facts)
         self._reads_facts = self._answers.is_kept and "verb" not in self._answers.names
         self._nothing = _Nothing(self, {})
-        self._is_steady = not goal.momentary and isinstance(goal.schedule, Schedule | None)
+        self.chooses = not isinstance(goal.schedule, Schedule | None)
+        self._is_steady = not goal.momentary and not self.chooses
         self.resumes_first = terms.order.index("resume") < terms.order.index("pause")
         self.starts_anew = terms.on_reopen == "next_start"
         self.loses_start = terms.on_start_lost == "cancel"

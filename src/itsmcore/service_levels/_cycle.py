@@ -11,7 +11,7 @@ import attrs
 
 from itsmcore.conditions import Condition
 from itsmcore.schedule import Schedule, Target
-from itsmcore.service_levels._stretch import ZERO, Mode, Stretch, stretch_of
+from itsmcore.service_levels._stretch import RUNNING, ZERO, Mode, Stretch, stretch_of
 from itsmcore.timeline import Step
 
 _start = attrgetter("start")
@@ -83,7 +83,7 @@ class Cycle:
             target=key.target,
             origin=key.origin,
             before=self.before,
-            is_pause=key.mode is not Mode.RUNNING and not key.counts,
+            is_pause=key.mode is not RUNNING and not key.counts,
             counts=key.counts,
             group=key.group,
             assignee=key.assignee,

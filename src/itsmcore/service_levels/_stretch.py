@@ -27,6 +27,10 @@ class Mode(Enum):
         return f"Mode.{self.name}"
 
 
+RUNNING, PAUSED = Mode.RUNNING, Mode.PAUSED
+"""The modes by names of their own: an enumeration looks a member up by a call."""
+
+
 @attrs.frozen(kw_only=True)
 class Stretch:
     """A part of a clock's time in which its mode, target and holder stay the same.
