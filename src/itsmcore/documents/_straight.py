@@ -95,7 +95,7 @@ def _reader(
     fields, kept = attrs.fields_dict(event), kinds(event)
     names = {"event": event, "verb": event.verb, "absent": _ABSENT, "kept": kept.kept}
     names |= {"new": object.__new__, "setter": object.__setattr__.__get__}
-    names |= {"scalars": _SCALARS, "plain": _PLAIN, "others": _OTHERS}
+    names |= {"scalars": _SCALARS, "others": _OTHERS}
     lines = [
         "if value.__class__ is not dict or value['verb'] != verb:",
         "    return None",
@@ -167,13 +167,11 @@ def _reading(
 def _mapped(shape: Mapped, place: str, names: dict[str, Any]) -> Iterator[str]:
     """Generate how a mapping of scalars is read; those that JSON has are values as they are."""
     names[f"makes{place}"] = shape.make
+    names[f"plain{place}"] = _PLAIN if isinstance(shape.item, Values) else frozenset()
     yield "found = {*map(type, held.values())} if held.__class__ is dict else others"
-    if isinstance(shape.item, Values):
-        yield "if found <= plain:"
-        yield f"    held = makes{place}(held)"
-        yield "elif found <= scalars:"
-    else:
-        yield "if found <= scalars:"
+    yield f"if found <= plain{place}:"
+    yield f"    held = makes{place}(held)"
+    yield "elif found <= scalars:"
     yield f"    held = reads{place}(held)"
     yield "else:"
     yield "    return None"
