@@ -37,6 +37,7 @@ from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.plain import plain
 from itsmcore.shown import shown, written
 from itsmcore.span import Span
+from itsmcore.written import maker
 
 FactMap: TypeAlias = Mapping[str, object]
 RowOfFacts: TypeAlias = tuple[datetime, FactMap] | tuple[datetime, str | None, FactMap]
@@ -71,6 +72,9 @@ class Step:
             return self
         kept = {name: of for name, of in self.facts.items() if not _is_of_the_event(name)}
         return Step(self.at, None, kept)
+
+
+step_of = maker(Step)
 
 
 def _is_of_the_event(name: str) -> bool:

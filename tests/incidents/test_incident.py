@@ -425,6 +425,16 @@ def test_a_timeline_holds_the_custom_fields_that_are_asked_for() -> None:
         inc.timeline(facts="callr")
 
 
+def test_steps_share_the_facts_that_no_event_changed() -> None:
+    """What a comment leaves as it was is held once, and what it changes is not."""
+    inc = opened().comment(at=at(1), by="grace", text="I look into it")
+    opening, comment = inc.timeline(facts="priority")
+    assert opening.facts is comment.facts
+    assert ("open", "comment") == (opening.verb, comment.verb)
+    opening, comment = inc.timeline(facts=("priority", "event.text"))
+    assert (None, "I look into it") == (opening.get("event.text"), comment.get("event.text"))
+
+
 def test_facts_are_a_mapping() -> None:
     """Fields, derived facts, regions and custom ones, by name."""
     facts = opened(custom={"site": "A"}).facts

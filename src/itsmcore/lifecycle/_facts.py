@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 from itsmcore.errors import Unlisted
-from itsmcore.frozen import EMPTY, FrozenDict, holding
+from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields, remade
@@ -17,7 +17,7 @@ from itsmcore.phrase import Phrase
 from itsmcore.written import written_out
 
 EventReader: TypeAlias = "Callable[[RecordFacts], object]"
-Copied: TypeAlias = FrozenDict[str, object]
+Copied: TypeAlias = dict[str, object]
 Copier: TypeAlias = Callable[[Folded, Event], Copied]
 """A function that copies the facts of a record and of its event for a timeline."""
 E = TypeVar("E", bound=Event)
@@ -269,7 +269,7 @@ def copier(model: Any, names: Collection[str] | None) -> Copier:
             if value is None:
                 value = meant(RecordFacts(record, event), name)
             facts[fact] = plainly(value)
-        return holding(facts)
+        return facts
 
     return copied
 

@@ -80,6 +80,7 @@ _PAIRS = (
 )
 _INVERSES = {one: other for a, b in _PAIRS for one, other in ((a, b), (b, a))}
 _STOCK = {str(kind): kind for kind in LinkKind}
+_KIND = Phrase("lifecycle.link.kind_link_such")
 _SHARED = (
     *(LinkKind.PARENT, LinkKind.CHILD),
     *(LinkKind.DUPLICATE_OF, LinkKind.DUPLICATED_BY),
@@ -135,7 +136,7 @@ class Links(tuple[Link, ...]):
         Raises:
             BadValue: the kind is not a text.
         """
-        named = as_a(str, kind, "kind", Phrase("lifecycle.link.kind_link_such"))
+        named = as_a(str, kind, "kind", _KIND)
         return self._by_kind.get(named, ()) if self else ()
 
     @property

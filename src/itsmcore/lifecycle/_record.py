@@ -24,7 +24,7 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.fields import as_class, as_flag, as_several, as_texts, as_whole, is_in
-from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
+from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen, held, holding, is_same
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._answers import CauseCheck, Choice, Finding
@@ -69,6 +69,7 @@ else:
     M = TypeVar("M", bound=Model, covariant=True)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
+_HISTORY = Phrase("lifecycle.record.events_opening_first")
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -560,9 +561,7 @@ class Record(Stranger, Generic[M]):
         >>> Incident.replay(inc.history) == inc
         True
         """
-        events = as_several(
-            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
-        )
+        events = as_several(Event, history, "history", _HISTORY)
         if not events:
             raise BadHistory(index=0, why=Phrase("lifecycle.why.missing"))
         record = deque(cls._along(events, cls._model(model)), maxlen=1).pop()
@@ -638,9 +637,7 @@ class Record(Stranger, Generic[M]):
         from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (import on use)
 
         as_model(model)
-        events = as_several(
-            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
-        )
+        events = as_several(Event, history, "history", _HISTORY)
         causes = Causes(records, Record)
         cls.replay(events[:1], model=written_with)
         along = cls._along(events, cls._model(written_with))
@@ -719,16 +716,21 @@ class Record(Stranger, Generic[M]):
         return Timeline(self._steps(plan.copier(names)), states=plan.phases)
 
     def _steps(self, copied: Copier) -> tuple[Step, ...]:
-        """Return a step for every event, with the facts that are copied of it."""
-        from itsmcore.timeline import Step  # noqa: PLC0415 (import on use)
+        """Return a step for every event, with the facts that are copied of it.
 
+        What none of it changed is held once, for all the steps that it is true at.
+        """
+        from itsmcore.timeline import step_of  # noqa: PLC0415 (import on use)
+
+        steps: list[Step] = []
+        facts: FrozenDict[str, object] = EMPTY
         records = self._along(self.history, self.model)
-        return tuple(
-            [
-                Step(event.at, event.verb, copied(record, event))
-                for record, event in zip(records, self.history, strict=True)
-            ]
-        )
+        for record, event in zip(records, self.history, strict=True):
+            told = copied(record, event)
+            if not is_same(told, held(facts)):
+                facts = holding(told)
+            steps.append(step_of(at=event.at, verb=event.verb, facts=facts))
+        return tuple(steps)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""

@@ -10,7 +10,7 @@ import attrs
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.schedule import NoOpenTime, Schedule, Target
 from itsmcore.schedule._schedule import reached
-from itsmcore.service_levels._course import Course
+from itsmcore.service_levels._course import NO_COURSE, Course
 from itsmcore.service_levels._stretch import Mode, Stretch
 
 
@@ -79,7 +79,8 @@ def _ends_within(stretch: Stretch, share: float | None) -> bool:
 
 def followed(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Course]]:
     """Yield each stretch with the course as it stands at its start."""
-    course, is_needed = Course(), any(map(is_instant, stretches))
+    is_needed = any(map(is_instant, stretches))
+    course = Course() if is_needed else NO_COURSE
     for stretch in stretches:
         if is_needed:
             course.enter(stretch)
