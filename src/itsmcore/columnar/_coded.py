@@ -98,6 +98,8 @@ def in_order(codes: Ints, count: int) -> tuple[list[int], Ints]:
     rows = np.arange(len(codes))[::-1]
     first = np.full(count + 1, len(codes))
     first[codes[rows]] = rows
+    if (first[:-1] < first[1:]).all() and first[-1] == len(codes):
+        return [*range(count)], codes
     here = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(codes))]
     places = np.empty(count + 1, np.int64)
     places[here] = np.arange(len(here))

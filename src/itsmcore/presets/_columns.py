@@ -13,7 +13,7 @@ import numpy as np
 
 from itsmcore.absent import is_absent
 from itsmcore.columnar._coded import Coded
-from itsmcore.columnar._columns import NAT, TICK, Ints
+from itsmcore.columnar._columns import NAT, TICK, Bools, Ints
 from itsmcore.instant import EPOCH
 from itsmcore.presets._reading import in_zone, instant_of
 
@@ -28,15 +28,23 @@ def texts_of(frame: Any, names: Iterable[str]) -> dict[str, Coded] | None:
     if not hasattr(frame, "columns"):
         return None
     known = set(getattr(frame, "column_names", frame.columns))
-    read = {name: Coded.read(name, frame[name]) for name in names if name in known}
-    strange = (value for of in read.values() for value in of.values if value.__class__ is not str)
-    return read if all(map(is_absent, strange)) else None
+    read = {name: _texts(Coded.read(name, frame[name])) for name in names if name in known}
+    texts = {name: of for name, of in read.items() if of is not None}
+    return texts if len(texts) == len(read) else None
 
 
-def told_in(values: Iterable[Any], absent: Iterable[str]) -> list[bool]:
+def _texts(column: Coded) -> Coded | None:
+    """Return a column of texts with None for what is absent; None if it holds anything else."""
+    if {str}.issuperset(map(type, column.values)):
+        return column
+    is_of_texts = all(of.__class__ is str or is_absent(of) for of in column.values)
+    return column.told() if is_of_texts else None
+
+
+def told_in(values: Iterable[str | None], absent: Iterable[str]) -> Bools:
     """Tell which values of a column of texts stand for something."""
-    nothing = {"", *absent}
-    return [value.__class__ is str and value not in nothing for value in values]
+    nothing = {None, "", *absent}
+    return ~np.array([*map(nothing.__contains__, values)], bool)
 
 
 @attrs.frozen
@@ -72,38 +80,36 @@ class WrittenTimes:
 
 def _numbered(texts: list[str], format: str) -> Ints:
     """Read times that are written in numbers, as microseconds by their own clock; else NAT."""
-    nothing = np.full(len(texts), NAT)
+    ticks = np.full(len(texts), NAT)
     parts = _PART.findall(format)
     letters = "".join(letter for letter, _ in parts)
     is_plain = _FORMAT.fullmatch(format) and len(set(letters)) == len(letters)
-    if not is_plain or not {*"Ymd"} <= {*letters} or not texts or "\0" in "".join(texts):
-        return nothing
-    written = np.array(texts)
-    signs = written.view(np.uint32).reshape(len(texts), -1).T
-    rows, place = np.arange(len(texts)), np.zeros(len(texts), np.int64)
-    between = np.array([ord(sign or "\0") for _, sign in parts], np.uint32)
-    numbers, digits = np.zeros((2, (len(parts) + 1) * len(texts)), np.int64)
-    for sign in signs:
-        number = sign.astype(np.int64) - ord("0")
-        is_digit = (number >= 0) & (number <= 9)
-        of = (place * len(texts) + rows)[is_digit]
-        numbers[of] = numbers[of] * 10 + number[is_digit]
-        digits[of] += 1
-        # What is no digit and does not come next leaves the row at a place that is never read.
-        rest = np.flatnonzero(~is_digit & (sign != 0))
-        is_next = sign[rest] == between[np.minimum(place[rest], len(parts) - 1)]
-        place[rest] = np.where(is_next, place[rest] + 1, len(parts))
-    numbers, digits = (of.reshape(-1, len(texts)) for of in (numbers, digits))
-    told = dict(zip(letters, numbers, strict=False))
-    year, month, day = (told[letter] for letter in "Ymd")
-    hour, minute, second = (told.get(letter, np.zeros_like(year)) for letter in "HMS")
-    is_right = place == len(parts) - 1
-    for letter, count in zip(letters, digits, strict=False):
-        is_right &= count == 4 if letter == "Y" else (count >= 1) & (count <= 2)
+    joined = "".join(f"{text}\n" for text in texts)
+    if not is_plain or not {*"Ymd"} <= {*letters} or joined.count("\n") != len(texts):
+        return ticks
+    signs = np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
+    digits = (signs - np.uint8(ord("0"))).astype(np.int64)
+    stops = np.flatnonzero(digits > 9)
+    ends = np.flatnonzero(signs[stops] == ord("\n"))
+    counts = np.diff(ends, prepend=-1)
+    fits = counts == len(parts)
+    before = np.append(-1, stops[ends])[:-1][fits]
+    stops = stops[np.repeat(fits, counts)].reshape(-1, len(parts))
+    widths = np.diff(stops, axis=1, prepend=before[:, None]) - 1
+    between = np.array([ord(sign or "\n") for _, sign in parts], np.uint8)
+    is_right = (signs[stops] == between).all(axis=1)
+    told = dict.fromkeys("HMS", np.zeros(len(stops), np.int64))
+    for letter, stop, width in zip(letters, stops.T, widths.T, strict=True):
+        told[letter] = digits[stop - 1] + np.where(width > 1, digits[stop - 2] * 10, 0)
+        if letter == "Y":
+            told[letter] += digits[stop - 3] * 100 + digits[stop - 4] * 1000
+        is_right &= (width == 4) if letter == "Y" else (width == 1) | (width == 2)
+    year, month, day, hour, minute, second = (told[letter] for letter in "YmdHMS")
     is_right &= (year >= 2) & (year <= _LATEST) & (month >= 1) & (month <= 12) & (day >= 1)
     is_right &= (hour <= 23) & (minute <= 59) & (second <= 59)
     months = np.where(is_right, (year - 1970) * 12 + month - 1, 0).view("M8[M]")
     firsts = months.astype("M8[D]").view(np.int64)
     is_right &= day <= (months + 1).astype("M8[D]").view(np.int64) - firsts
     seconds = (((firsts + day - 1) * 24 + hour) * 60 + minute) * 60 + second
-    return np.where(is_right, seconds * 1_000_000, NAT)
+    ticks[fits] = np.where(is_right, seconds * 1_000_000, NAT)
+    return ticks
