@@ -54,7 +54,8 @@ class Coded:
         for codes, values in parts:
             here, place = in_order(codes, len(values))
             places.append(place + len(told))
-            told += [None if code < 0 else values[code] for code in here]
+            # The code of nothing, -1, is the place of the last.
+            told += map([*values, None].__getitem__, here)
         if len(parts) == 1 and len(set(told)) == len(told):
             return cls._of(places[0], told)
         distinct = cls.of(told)

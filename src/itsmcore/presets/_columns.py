@@ -84,7 +84,7 @@ def _numbered(texts: list[str], format: str) -> Ints:
     parts = _PART.findall(format)
     letters = "".join(letter for letter, _ in parts)
     is_plain = _FORMAT.fullmatch(format) and len(set(letters)) == len(letters)
-    joined = "".join(f"{text}\n" for text in texts)
+    joined = "\n".join([*texts, ""])
     if not is_plain or not {*"Ymd"} <= {*letters} or joined.count("\n") != len(texts):
         return ticks
     signs = np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
