@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import datetime, timezone, tzinfo
+from collections.abc import Collection, Iterable
+from datetime import timedelta, timezone, tzinfo
+from itertools import compress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,37 +15,45 @@ import numpy as np
 from itsmcore.absent import is_absent
 from itsmcore.columnar._coded import Coded
 from itsmcore.columnar._columns import NAT, TICK, Bools, Ints
+from itsmcore.columnar._steps import occurring
 from itsmcore.instant import EPOCH
-from itsmcore.presets._reading import in_zone, instant_of
+from itsmcore.presets._reading import instant_of
 
 _FORMAT = re.compile(r"(?:%[YmdHMS][^%\d\x00-\x1f\x7f-\U0010ffff])*%[YmdHMS]")
 _PART = re.compile(r"%(.)(.?)")
+_HOUR = timedelta(hours=1) // TICK
 _LATEST = 9998
 """Years that no zone can move out of those that there are."""
 
 
-def texts_of(frame: Any, names: Iterable[str]) -> dict[str, Coded] | None:
-    """Read the columns that a frame has; None if it is no frame, or holds anything but texts."""
+def texts_of(
+    frame: Any, names: Iterable[str], kinds: Collection[type] = (str,)
+) -> dict[str, Coded] | None:
+    """Read the columns that a frame has; what is absent is an empty text.
+
+    Return None if it is no frame, has no row, or holds anything but texts, or these kinds of
+    values.
+    """
     if not hasattr(frame, "columns"):
         return None
     known = set(getattr(frame, "column_names", frame.columns))
-    read = {name: _texts(Coded.read(name, frame[name])) for name in names if name in known}
-    texts = {name: of for name, of in read.items() if of is not None}
-    return texts if len(texts) == len(read) else None
+    read = {name: _told(Coded.read(name, frame[name])) for name in names if name in known}
+    is_right = all({*kinds}.issuperset(map(type, of.values)) for of in read.values())
+    return read if is_right and any(len(of.codes) for of in read.values()) else None
 
 
-def _texts(column: Coded) -> Coded | None:
-    """Return a column of texts with None for what is absent; None if it holds anything else."""
+def _told(column: Coded) -> Coded:
+    """Return a column with an empty text for what is absent."""
     if {str}.issuperset(map(type, column.values)):
         return column
-    is_of_texts = all(of.__class__ is str or is_absent(of) for of in column.values)
-    return column.told() if is_of_texts else None
+    values = tuple("" if is_absent(value) else value for value in column.values)
+    return Coded(column.codes, values)
 
 
-def told_in(values: Iterable[str | None], absent: Iterable[str]) -> Bools:
-    """Tell which values of a column of texts stand for something."""
-    nothing = {None, "", *absent}
-    return ~np.array([*map(nothing.__contains__, values)], bool)
+def told_in(values: Iterable[str], absent: Iterable[str]) -> Bools:
+    """Tell which texts of a column stand for something."""
+    nothing = {"", *absent}
+    return ~np.array([*map(nothing.__contains__, map(str.strip, values))], bool)
 
 
 @attrs.frozen
@@ -59,23 +68,49 @@ class WrittenTimes:
     format: str
     zone: tzinfo
 
+    def ticks(self, column: Coded, rows: Ints, absent: Iterable[str] = ()) -> tuple[Ints, Bools]:
+        """Read the times of some rows, each text once; NAT for none, and which are wrong."""
+        codes, places = occurring(column.codes[rows], len(column.values))
+        texts = [column.values[code] for code in codes]
+        is_told = told_in(texts, absent)
+        ticks, is_wrong = np.full(len(texts), NAT), np.zeros(len(texts), bool)
+        ticks[is_told], flaws = self.read([*compress(texts, is_told.tolist())])
+        is_wrong[is_told] = [flaw is not None for flaw in flaws]
+        return ticks[places], is_wrong[places]
+
     def read(self, texts: list[str]) -> tuple[Ints, list[str | None]]:
         """Read texts as microseconds after 1970, NAT for what is none, with what is wrong."""
         ticks, flaws = _numbered(texts, self.format), list[str | None]([None] * len(texts))
-        is_fixed = isinstance(self.zone, timezone | ZoneInfo)
-        offset = self.zone.utcoffset(None) if is_fixed else None
-        is_told = ticks != NAT
-        if offset is not None:
-            ticks[is_told] -= offset // TICK
-        for place in np.flatnonzero(~is_told | (offset is None)).tolist():
-            at: datetime | None
-            if is_told[place]:
-                local = (EPOCH + int(ticks[place]) * TICK).replace(tzinfo=None)
-                at, flaws[place] = in_zone(local, self.zone)
-            else:
-                at, flaws[place] = instant_of(texts[place], self.format, self.zone)
+        told = np.flatnonzero(ticks != NAT)
+        offsets = self._offsets(ticks[told])
+        is_clear = offsets != NAT
+        ticks[told[is_clear]] -= offsets[is_clear]
+        is_left = np.ones(len(texts), bool)
+        is_left[told[is_clear]] = False
+        for place in np.flatnonzero(is_left).tolist():
+            at, flaws[place] = instant_of(texts[place], self.format, self.zone)
             ticks[place] = NAT if at is None else (at - EPOCH) // TICK
         return ticks, flaws
+
+    def _offsets(self, local: Ints) -> Ints:
+        """Find how far local times are ahead of UTC; NAT where that may be unclear."""
+        if isinstance(self.zone, timezone):
+            return np.full(len(local), self.zone.utcoffset(None) // TICK)
+        if not isinstance(self.zone, ZoneInfo):
+            return np.full(len(local), NAT)
+        # No zone changes its offset twice within an hour.
+        hours, places = np.unique(local // _HOUR, return_inverse=True)
+        known = {hour: _offset(hour, self.zone) for of in hours.tolist() for hour in (of, of + 1)}
+        pairs = ((known[hour], known[hour + 1]) for hour in hours.tolist())
+        clear = [first if first == then else NAT for first, then in pairs]
+        return np.array(clear, np.int64)[places]
+
+
+def _offset(hour: int, zone: ZoneInfo) -> int:
+    """Return how far a zone is ahead of UTC at an hour by its clock; NAT if that is unclear."""
+    local = (EPOCH + timedelta(hours=hour)).replace(tzinfo=zone)
+    offset = local.utcoffset() or timedelta()
+    return offset // TICK if offset == local.replace(fold=1).utcoffset() else NAT
 
 
 def _numbered(texts: list[str], format: str) -> Ints:

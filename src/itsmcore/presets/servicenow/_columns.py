@@ -13,7 +13,7 @@ from itsmcore.columnar import Steps
 from itsmcore.columnar._cases import first_of
 from itsmcore.columnar._coded import Coded
 from itsmcore.columnar._columns import INSTANT, NAT, Bools, Ints, datetimes_of
-from itsmcore.columnar._steps import made_of, occurring
+from itsmcore.columnar._steps import made_of
 from itsmcore.lifecycle import Phase
 from itsmcore.presets._columns import WrittenTimes, texts_of, told_in
 from itsmcore.presets._reading import as_rows, check_columns
@@ -33,7 +33,7 @@ def steps_of(source: Any, reader: Reader) -> Steps:
         BadRow: a required column is missing.
     """
     texts = texts_of(source, dict.fromkeys(reader.columns.values()))
-    if texts is None or not any(len(of.codes) for of in texts.values()):
+    if texts is None:
         for index, row in as_rows(source):
             reader.read(index, row)
         return Steps.of(reader.timelines())
@@ -66,16 +66,16 @@ class _Export:
         """Tell the cases apart."""
         number = texts[reader.columns["number"]]
         is_nobodys = ~told_in(number.values, reader.absent)
-        named = number
-        if is_nobodys.any():
-            pairs = zip(number.values, is_nobodys.tolist(), strict=True)
-            named = Coded.of(["" if none else raw for raw, none in pairs])
-            named = Coded(named.codes[number.codes], named.values)
-        case = named.codes
+        pairs = zip(number.values, is_nobodys.tolist(), strict=True)
+        names = tuple("" if none else raw.strip() for raw, none in pairs)
+        case = number.codes
+        if len({*names}) < len(names):
+            named = Coded.of(names)
+            names, case = named.values, named.codes[case]
         index = np.argsort(case, kind="stable")
         ordered = {name: Coded(of.codes[index], of.values) for name, of in texts.items()}
         is_odd = is_nobodys[number.codes][index]
-        return cls(ordered, reader, index, named.values, case[index], is_odd)
+        return cls(ordered, reader, index, names, case[index], is_odd)
 
     def steps(self) -> Steps:
         """Read the regular cases, and have the odd ones read, with all that is wrong with them."""
@@ -171,15 +171,9 @@ class _Export:
     def _ticks(self, name: str, rows: Ints) -> tuple[Ints, Bools]:
         """Read the instants of some rows; NAT for none, and which are wrong."""
         column = self.texts[self.reader.columns[name]]
-        codes, places = occurring(column.codes[rows], len(column.values))
-        told = [column.values[code] for code in codes]
-        is_told = self._told(told)
-        ticks, is_wrong = np.full(len(told), NAT), np.zeros(len(told), bool)
-        ticks[is_told], flaws = self._written.read([*compress(told, is_told.tolist())])
-        is_wrong[is_told] = [flaw is not None for flaw in flaws]
-        return ticks[places], is_wrong[places]
+        return self._written.ticks(column, rows, self.reader.absent)
 
-    def _told(self, values: Iterable[str | None]) -> Bools:
+    def _told(self, values: Iterable[str]) -> Bools:
         return told_in(values, self.reader.absent)
 
     @property
