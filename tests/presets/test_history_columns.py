@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.presets import glpi, itop, otrs, servicenow
-from tests.presets.test_columns import table, values_of
+from tests.instants import HOUR, NINE
+from tests.presets.frames import table, values_of
 
 np = pytest.importorskip("numpy")
 arrow = pytest.importorskip("pyarrow")
@@ -124,8 +125,7 @@ PRODUCTS = {
         ),
     ),
 }
-NINE, HALF = datetime(2026, 1, 5, 9), timedelta(minutes=30)
-GAPS = st.sampled_from([timedelta(), HALF, HALF, 2 * HALF])
+GAPS = st.sampled_from([timedelta(), HOUR, HOUR, 2 * HOUR])
 ODD_TIMES = ["soon", "?", "", " 2026-01-05 10:00:00 ", "2026-03-29 02:30:00", "2026-10-25 02:30:00"]
 KEYS = ["7", "8", " 9", ""]
 
@@ -162,7 +162,7 @@ def logs(draw: st.DrawFn, of: Product) -> tuple[list[dict[str, Any]], list[dict[
         _row(
             of,
             draw(st.sampled_from(KEYS)),
-            draw(st.sampled_from([*ODD_TIMES, written(NINE), written(NINE + HALF)])),
+            draw(st.sampled_from([*ODD_TIMES, written(NINE), written(NINE + HOUR)])),
             name,
             draw(st.sampled_from([None, *of.values[name]])),
             draw(st.sampled_from([None, *of.values[name]])),
