@@ -830,6 +830,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.columnar.variants": {"steps": STEPS},
     "itsmcore.columnar.measure": {"steps": STEPS},
     "itsmcore.columnar.arrow.Clocks.__call__": {"batches": BATCHES},
+    "itsmcore.columnar.arrow.check": {
+        "batches": BATCHES,
+        "case": "number",
+        "at": "at",
+        "facts": ["state", "priority"],
+    },
     "itsmcore.columnar.arrow.clocks": {
         "case": "number",
         "at": "at",
