@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache, reduce
+from functools import cache
 from string import Formatter
 from typing import Any, Protocol, TypeAlias
 
@@ -307,4 +307,10 @@ def both_of(words: Iterable[Words]) -> Words:
 
 
 def _in_turn(code: str, words: Iterable[Words]) -> Words:
-    return reduce(lambda first, then: Phrase(code, first=first, then=then), words)
+    """Join neighbours, and those again, so that many words are in each other but a few deep."""
+    several = list(words)
+    while len(several) > 1:
+        alone = several[len(several) // 2 * 2 :]
+        pairs = zip(several[::2], several[1::2], strict=False)
+        several = [*(Phrase(code, first=first, then=then) for first, then in pairs), *alone]
+    return several[0]
