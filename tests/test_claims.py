@@ -7,8 +7,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 PROJECT: Any = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 SOURCE = ROOT / "src" / "itsmcore"
@@ -18,7 +16,6 @@ def words_in(text: str) -> list[str]:
     return re.findall(r"`([a-z_0-9]+)`", text)
 
 
-@pytest.mark.untraced
 def test_the_readme_names_every_extra() -> None:
     """In the order of the alphabet."""
     readme = (ROOT / "README.md").read_text("utf-8")
@@ -27,7 +24,6 @@ def test_the_readme_names_every_extra() -> None:
     assert sorted(PROJECT["project"]["optional-dependencies"]) == words_in(said[1])
 
 
-@pytest.mark.untraced
 def test_the_design_shows_every_room_on_its_floor() -> None:
     """As the contract of imports has them, from the highest floor down to the lowest."""
     contracts = PROJECT["tool"]["importlinter"]["contracts"]
