@@ -109,6 +109,14 @@ def test_a_fact_that_is_not_there_is_not_copied() -> None:
         lived().timeline(facts=["grup"])
 
 
+def test_any_name_may_be_asked_for_however_many_there_are() -> None:
+    """What is no fact is absent, the five-thousandth time too; a verb has no items."""
+    facts = lived().facts
+    names = [f"custom.strange {number}" for number in range(5_000)]
+    assert {None} == {facts.get(name) for name in (*names, *names, "verb.x", "strange", "after.id")}
+    assert ("A", 2) == (facts["custom.site"], facts["custom.floor"])
+
+
 # --- audits ---------------------------------------------------------------------------------------
 
 

@@ -589,14 +589,9 @@ class Work:
 
     def _followed_along(self, source: Record, gone: Iterable[Tie]) -> list[Tie]:
         """List the ties of a record, and those that ended, of a kind that some row is for."""
-        verb, practice, candidates = (
-            source.history[-1].verb,
-            practice_of(source),
-            self.index.candidates,
-        )
-        links = {link for link in self.table.sides if candidates(verb, link, practice)}
+        links = self.index.along(source.history[-1].verb, practice_of(source), self.table.sides)
         ties = (self.ties.get(source.id, NO_TIES) | gone) if links else ()
-        return sorted(tie for tie in ties if tie[0] in links)
+        return sorted([tie for tie in ties if tie[0] in links])
 
     def _rows(self, source: Record, ties: Iterable[Tie]) -> dict[str, tuple[Candidate, ...]]:
         """Return the rows for each kind of link, before anything follows from an event."""

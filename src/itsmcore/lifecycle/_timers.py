@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -154,13 +156,11 @@ def fires(record: Folded, event: Event) -> bool:
 def _has_fired(record: Folded, timer: Timer, begun: int, instant: datetime) -> bool:
     """Return whether it fired since it was begun, or, by a field, at or after the instant."""
     cause, (events, version) = Cause(timer.name), record._events  # noqa: SLF001 (its own room)
-    for index in range(version - 1, -1, -1):
-        event = events[index]
-        if index <= begun if timer.at is None else event.at < instant:
-            break
-        if event.cause == cause and event.by == SYSTEM:
-            return True
-    return False
+    first = begun + 1
+    if timer.at is not None:
+        first = bisect_left(events, instant, hi=version, key=attrgetter("at"))
+    since = (events[index] for index in range(first, version))
+    return any(event.cause == cause and event.by == SYSTEM for event in since)
 
 
 def _instant(record: Folded, timer: Timer, begun: int) -> datetime | None:
