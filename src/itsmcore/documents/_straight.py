@@ -9,13 +9,11 @@ from typing import Any
 import attrs
 
 from itsmcore.documents._built import Built, Part
-from itsmcore.documents._derived import Derived
 from itsmcore.documents._leaves import INSTANT, TEXT
 from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Maybe, Repeated, Shape
-from itsmcore.documents._values import Only, Values
+from itsmcore.documents._values import Values
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import Kinds
-from itsmcore.level import Level
 from itsmcore.lifecycle import Event
 from itsmcore.lifecycle._event import kinds
 from itsmcore.written import written_out
@@ -181,14 +179,8 @@ def _inside(lines: Iterable[str]) -> Iterator[str]:
     return (f"    {line}" for line in lines)
 
 
-def _is_flat(shape: Any, flat: tuple[Shape, ...], above: tuple[Any, ...] = ()) -> bool:
+def _is_flat(shape: Any, flat: tuple[Shape, ...]) -> bool:
     """Return whether what a shape reads holds no other documents, however deep."""
-    if any(shape is one for one in flat) or isinstance(shape, Leaf | Choice | Repeated):
-        return True
-    if isinstance(shape, Only):
-        return all(issubclass(one, Level) for one in shape.types)
     if isinstance(shape, Maybe | Listed):
-        return _is_flat(shape.item, flat, above)
-    if not isinstance(shape, Derived) or shape in above:
-        return False
-    return all(_is_flat(part.shape, flat, (*above, shape)) for part in shape.parts)
+        return _is_flat(shape.item, flat)
+    return isinstance(shape, Leaf | Choice | Repeated) or any(shape is one for one in flat)

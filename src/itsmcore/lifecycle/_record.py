@@ -24,7 +24,7 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.fields import as_class, as_flag, as_several, as_texts, as_whole, is_in
-from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen, held, holding, is_same
+from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen, holding, is_same
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._answers import CauseCheck, Choice, Finding
@@ -723,12 +723,12 @@ class Record(Stranger, Generic[M]):
         from itsmcore.timeline import step_of  # noqa: PLC0415 (import on use)
 
         steps: list[Step] = []
-        facts: FrozenDict[str, object] = EMPTY
+        last, facts = dict[str, object](), EMPTY
         records = self._along(self.history, self.model)
         for record, event in zip(records, self.history, strict=True):
             told = copied(record, event)
-            if not is_same(told, held(facts)):
-                facts = holding(told)
+            if not is_same(told, last):
+                last, facts = told, holding(told)
             steps.append(step_of(at=event.at, verb=event.verb, facts=facts))
         return tuple(steps)
 
