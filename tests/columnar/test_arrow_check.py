@@ -73,16 +73,15 @@ def test_every_log(rows: list[Row], text: Any, number: Any, cuts: list[int]) -> 
     assert whole(table) == arrow.check(INCIDENT, parts(table, cuts), facts=FACTS, **NAMED)
 
 
-LOG = log_of(
-    [
-        ("I1", 0, "new", None),
-        ("I1", 1, "on_hold", "caller"),
-        ("I1", 2, "on_hold", "vendor"),
-        ("I2", 0, "new", None),
-        ("I2", 1, "parked", None),
-        ("I3", 0, "closed", None),
-    ]
-)
+ROWS = [
+    ("I1", 0, "new", None),
+    ("I1", 1, "on_hold", "caller"),
+    ("I1", 2, "on_hold", "vendor"),
+    ("I2", 0, "new", None),
+    ("I2", 1, "parked", None),
+    ("I3", 0, "closed", None),
+]
+LOG = log_of(ROWS)
 
 
 def test_a_log_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +90,9 @@ def test_a_log_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     for facts in (FACTS, FACTS[:1]):
         report = arrow.check(INCIDENT, LOG.to_batches(max_chunksize=1), facts=facts, **NAMED)
         assert whole(LOG, facts) == report
+    for text in TEXTS:
+        table = log_of(ROWS, text, text)
+        assert report == arrow.check(INCIDENT, table.to_batches(), **NAMED)
     assert ["I2"] == [deviation.case for deviation in report.deviations]
     assert ("parked",) == report.unknown_states
     assert 0 == arrow.check(INCIDENT, [], **NAMED).cases

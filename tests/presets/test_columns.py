@@ -1,6 +1,6 @@
 """Exports that are read column by column come out as those that are read row by row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from itsmcore import conformance
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.presets import servicenow
+from itsmcore.schedule import DefinedZone, Observance
 from tests.logs import uci_rows, with_uci
 from tests.presets.frames import table, values_of
 
@@ -137,6 +138,9 @@ def test_what_is_refused() -> None:
 
 
 WRITTEN = ("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M", "%m/%d/%Y", "%Y%m%d", "%d %b %Y", "%d/%m/%Y/")
+OWN = DefinedZone(
+    "Own", [Observance(start=datetime(1990, 1, 1), before=timedelta(), after=timedelta(hours=1))]
+)
 DIGITS = st.text("0123456789/-: \0é", max_size=20)
 DATES = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31))
 
@@ -181,7 +185,7 @@ def test_every_written_time(format: str, dates: list[datetime], odd: list[str], 
 )
 def test_a_time_is_read_as_python_does(format: str, text: str) -> None:
     """Whether in numbers or not; also one that only looks like a time."""
-    for zone in map(as_zone, ("UTC", "Europe/Amsterdam")):
+    for zone in (as_zone("UTC"), as_zone("Europe/Amsterdam"), OWN):
         ((tick,), (flaw,)) = WrittenTimes(format, zone).read([text])
         at, expected = instant_of(text, format, zone)
         assert expected == flaw

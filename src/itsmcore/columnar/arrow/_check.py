@@ -58,7 +58,7 @@ def check(
     ...     "at": np.array(["2026-01-05T09", "2026-01-05T11", "2026-01-05T10"], "M8[s]"),
     ...     "state": ["new", "closed", "new"]})
     >>> print(check(INCIDENT, log.to_batches(max_chunksize=1), case="number", at="at"))
-    cases 2, steps 3, moves 1, illegal 1, odd starts 0, fitness 0.5000
+    cases 2, steps 3, moves 1, illegal 1, odd starts 0, fitness 0.0000
     """
     table = as_table(model)
     whose, when = as_text(case, "case"), as_text(at, "at")
