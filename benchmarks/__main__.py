@@ -19,6 +19,7 @@ NAMES = (
     "logs",
     "desks",
     "kit",
+    "growth",
 )
 
 kept = []
