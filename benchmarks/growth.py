@@ -24,7 +24,8 @@ STEEPEST, ATTEMPTS = 1.3, 3
 def main() -> bool:
     """Print each row, and whether all are kept."""
     print(f"{'n':>71} {'seconds':>8} {'exponent':>9}")
-    return all([_is_kept(name, make) for name, make in GROWING.items()])
+    kept = [_is_kept(name, make) for name, make in GROWING.items()]
+    return all(kept)
 
 
 def _is_kept(name: str, make: Callable[[int], Call]) -> bool:
