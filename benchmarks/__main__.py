@@ -5,6 +5,7 @@ from importlib import import_module
 
 NAMES = (
     "verbs",
+    "histories",
     "growth",
     "imports",
     "memory",
@@ -20,6 +21,8 @@ NAMES = (
     "logs",
     "desks",
     "kit",
+    "histories",
+    "growth",
 )
 
 kept = []
