@@ -15,8 +15,8 @@ from tests.growth.measured import run
 from tests.growth.table import GROWING
 from tests.growth.test_growth import STEEP
 
-SIZES = (128, 256, 512, 1_024)
-SHORTEST, LONGEST = 0.001, 0.2
+SIZES = (256, 512, 1_024, 2_048)
+SHORTEST, LONGEST = 0.004, 0.2
 STEEPEST, ATTEMPTS = 1.3, 3
 """The caches of the processor are outgrown now and then, and others use the machine."""
 
