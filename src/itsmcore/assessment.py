@@ -30,7 +30,7 @@ from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, Words, in_english, say
+from itsmcore.phrase import Phrase, Words, in_english, say, told_in_english
 from itsmcore.shown import brief, shown
 
 __all__ = [
@@ -234,7 +234,7 @@ class Opinion:
         return str(self.phrase)
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.level or 'says nothing'} ({self.words})"
+        return f"{self.name}: {self.level or say('assessment.says_nothing')} ({self.words})"
 
 
 @runtime_checkable
@@ -289,13 +289,16 @@ class Assessment:
     @property
     def rows(self) -> Rows:
         """A row for each way of assessing, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {"by": of.name, "level": of.level and str(of.level), "because": of.words}
             for of in self.opinions
         )
 
     def _table(self) -> Table:
-        return Table.of(("by", "level", "because"), self.rows)
+        return Table.of(("by", "level", "because"), self._rows())
 
     _formats = as_table_formats
     __format__ = as_format

@@ -1,8 +1,9 @@
 """Figures: values that say what they are of, and the one table in which rows are written.
 
-Everything tabular has `rows`: a tuple of dicts, ready for a DataFrame. On a screen and in a
-notebook, a table ends after 20 lines and says how many more there are; one that is folded under a
-picture holds what the picture shows, and ends after 500. The rows and the Markdown are whole.
+Everything tabular has `rows`: a tuple of dicts, ready for a DataFrame, and in English whatever is
+spoken. On a screen and in a notebook, a table ends after 20 lines and says how many more there are;
+one that is folded under a picture holds what the picture shows, and ends after 500. The rows and
+the Markdown are whole.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, 
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty, name_of
-from itsmcore.phrase import Phrase, label, measure, say
+from itsmcore.phrase import Phrase, label, measure, say, told_in_english
 from itsmcore.shown import written
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ _WRITTEN = {"rate": _share, SHARE: _share, "measure": _measured}
 
 
 def plain_cell(value: object) -> object:
-    """Return a value as a DataFrame takes it: numbers, dates and times, and texts for all else."""
+    """Return a value as a row holds it: numbers, dates and times, and texts for all else."""
     return value if value is None or isinstance(value, Real | date | timedelta) else written(value)
 
 
@@ -314,6 +315,9 @@ class Figure:
 
         A number is its `value`, and a time its `length`, since a column holds one kind of values.
         """
+        return told_in_english(self._row)
+
+    def _row(self) -> dict[str, Any]:
         common = {_column(name): plain_cell(value) for name, value in self.by.items()}
         length = self.value if isinstance(self.value, timedelta) else None
         values = (
@@ -417,11 +421,14 @@ class Figures:
     @property
     def rows(self) -> Rows:
         """A row for each figure, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
-        return tuple(common | figure.row for figure in self.figures)
+        return tuple(common | figure._row() for figure in self.figures)  # noqa: SLF001 (its own file)
 
     def _table(self) -> Table:
-        rows = [{**figure.row, **figure._said} for figure in self.figures]  # noqa: SLF001 (its own file)
+        rows = [{**figure._row(), **figure._said} for figure in self.figures]  # noqa: SLF001 (its own file)
         common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
         hidden = {name for name in _SELDOM if all(row[name] is None for row in rows)} | {"length"}
         return Table.of([*common, *(name for name in _COLUMNS if name not in hidden)], rows)

@@ -23,7 +23,7 @@ __all__ = ["Language", "Phrase", "Words", "english", "say", "speaking"]
 
 
 def _phrases(phrases: Mapping[str, str]) -> FrozenDict[str, str]:
-    return FrozenDict(as_named(phrases, "phrases", "a mapping from codes to templates"))
+    return FrozenDict(as_named(phrases, "phrases", Phrase("language.expected.phrases")))
 
 
 def _called(function: object) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from string import Formatter
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from itsmcore.phrases import code_of, is_phrase, template
+from itsmcore.shown import written
+
+T = TypeVar("T")
 
 
 class Spoken(Protocol):
@@ -220,13 +223,29 @@ def in_english(words: Words) -> str:
     >>> in_english(Phrase("common.days", days=2)), in_english("ours")
     ('2 days', 'ours')
     """
-    if not isinstance(words, Phrase):
-        return words
+    return told_in_english(words.__str__) if isinstance(words, Phrase) else words
+
+
+def told_in_english(tell: Callable[[], T]) -> T:
+    """Return what a function tells in English, whatever is spoken here.
+
+    >>> told_in_english(lambda: [say("common.days", days=2)])
+    ['2 days']
+    """
     before = SPOKEN.set(None)
     try:
-        return str(words)
+        return tell()
     finally:
         SPOKEN.reset(before)
+
+
+def as_data(value: object) -> str:
+    """Write a value as a text by which it is told from others, in English whatever is spoken.
+
+    >>> as_data("new"), as_data(Phrase("common.none"))
+    ('new', 'none')
+    """
+    return written(value) if isinstance(value, str) else told_in_english(partial(written, value))
 
 
 def _filled(value: Any, form: str, plural: Callable[[int], int]) -> str:
@@ -306,11 +325,29 @@ def both_of(words: Iterable[Words]) -> Words:
     return Phrase("common.and", first=all_of(first), last=last) if first else last
 
 
+def clauses_of(words: Iterable[Words]) -> Words:
+    """Return several clauses, set apart.
+
+    >>> str(clauses_of(["it is paused", "it is late"]))
+    'it is paused; it is late'
+    """
+    return _in_turn("common.clauses", words)
+
+
+def one_or_another(words: Iterable[Words]) -> Words:
+    """Return several descriptions of which one has to fit.
+
+    >>> str(one_or_another(["a manager", "an agent where it is open"]))
+    'a manager, or an agent where it is open'
+    """
+    return _in_turn("common.or", words)
+
+
 def _in_turn(code: str, words: Iterable[Words]) -> Words:
-    """Join neighbours, and those again, so that many words are in each other but a few deep."""
+    """Put words together two by two, so that many of them are no deep phrase."""
     several = list(words)
     while len(several) > 1:
-        alone = several[len(several) // 2 * 2 :]
         pairs = zip(several[::2], several[1::2], strict=False)
-        several = [*(Phrase(code, first=first, then=then) for first, then in pairs), *alone]
-    return several[0]
+        left = several[len(several) // 2 * 2 :]
+        several = [*(Phrase(code, first=first, then=then) for first, then in pairs), *left]
+    return several[0] if several else ""

@@ -128,7 +128,7 @@ class Proportion:
     def __str__(self) -> str:
         low, high = (percent(bound) for bound in self.interval())
         counts = say("proportions.interval", count=self.count, of=self.of, low=low, high=high)
-        return f"{percent(self.value) or 'none'} ({counts})"
+        return f"{percent(self.value) or say('common.none')} ({counts})"
 
 
 @checked

@@ -31,7 +31,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Record
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.plain import DEEPEST
 from itsmcore.service_levels import Clock, Status
 
@@ -207,11 +207,11 @@ class Criterion:
         return say("queue.before", name=self.name, said=_said(before), other=_said(after))
 
     def __str__(self) -> str:
-        return f"{self.name}, descending" if self.descending else self.name
+        return say("queue.descending", name=self.name) if self.descending else self.name
 
 
 def _said(value: object) -> str:
-    return "none" if value is None else cell(value)
+    return say("common.none") if value is None else cell(value)
 
 
 DEFAULT_ORDER = (
@@ -349,6 +349,9 @@ class Queue:
     @property
     def rows(self) -> Rows:
         """A row for each record, as a DataFrame takes them; `why` it stands before the next."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "place": place + 1,
@@ -367,7 +370,8 @@ class Queue:
 
     def _table(self) -> Table:
         shown = [
-            {**row, "major": _yes(row["major"]), "paused": _yes(row["paused"])} for row in self.rows
+            {**row, "major": _yes(row["major"]), "paused": _yes(row["paused"])}
+            for row in self._rows()
         ]
         ended = say("queue.left_out_resolved", left_out=self.left_out)
         return Table.of(_COLUMNS, shown, [ended] if self.left_out else [])

@@ -283,7 +283,8 @@ class Timeline:
 
         Rows at one instant make one step, until a field occurs again. The first step, at
         `opened_at` (by default the first row's instant), holds the oldest value of each field. What
-        is absent is None.
+        is absent is None. Rows whose old value is not the one that the row before left are read as
+        they are, and listed in `flaws`.
 
         Args:
             changes: the audit rows, in order of time.
@@ -295,10 +296,9 @@ class Timeline:
         Raises:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             BadRow: there is neither a row nor an `opened_at`, or a row is earlier than it.
-            BadValue: the phases are neither a mapping nor a model.
-
-        Rows whose old value is not the one that the row before left are read as they are, and
-        listed in `flaws`.
+            BadValue: something else is given, or the phases are neither a mapping nor a model.
+            BadInstant: what should be an instant is none.
+            NaiveTime: an instant has no time zone.
         """
         rows = [
             _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
@@ -369,6 +369,8 @@ class Timeline:
 
         Raises:
             Unlisted: no stage's column holds an instant.
+            BadValue: the row is no mapping, or a stage is none.
+            BadInstant: the column of a stage holds something else than an instant.
             NaiveTime: an instant has no time zone.
         """
         stages = [_stage(stage) for stage in as_items(stages, "stages", _STAGES)]

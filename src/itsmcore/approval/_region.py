@@ -37,12 +37,12 @@ def _is_not(person: Field, *parties: Party) -> All:
 
 
 _DOES_NOT_APPROVE = {
-    Party.REQUESTER: ("requester_approves", "the requester does not approve"),
-    Party.REQUESTED_FOR: ("recipient_approves", "whom it is for does not approve"),
-    Party.IMPLEMENTER: ("implementer_approves", "the implementer does not approve"),
-    Party.OPENER: ("opener_approves", "who opened it does not approve"),
-    Party.ASKER: ("asker_approves", "who asked for the approval does not approve"),
-    Party.AMENDER: ("amender_approves", "who last amended it does not approve"),
+    Party.REQUESTER: ("requester_approves", Phrase("guards.requester_approves")),
+    Party.REQUESTED_FOR: ("recipient_approves", Phrase("guards.recipient_approves")),
+    Party.IMPLEMENTER: ("implementer_approves", Phrase("guards.implementer_approves")),
+    Party.OPENER: ("opener_approves", Phrase("guards.opener_approves")),
+    Party.ASKER: ("asker_approves", Phrase("guards.asker_approves")),
+    Party.AMENDER: ("amender_approves", Phrase("guards.amender_approves")),
 }
 _NO_DEPUTY = (
     Guard(
@@ -237,7 +237,7 @@ NOT_ASKED = Guard(
     ~field("approval").is_("requested"),
     code="approval_requested",
 )
-_APPROVER, _IMPLEMENTS = "an approver does not implement what they approved", "approver_implements"
+_APPROVER, _IMPLEMENTS = Phrase("guards.approver_implements"), "approver_implements"
 _IMPLEMENTER = _FOUR_EYES.contains(Party.IMPLEMENTER)
 NO_APPROVER_ASSIGNED = Guard(
     _APPROVER,

@@ -20,7 +20,7 @@ from itsmcore.frozen import EMPTY
 from itsmcore.kinds import check_definition
 from itsmcore.nearest import hint
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, after_each
+from itsmcore.phrase import Phrase, after_each, told_in_english
 from itsmcore.plans._faults import MOST_HINTED, circles
 from itsmcore.plans._order import in_order
 from itsmcore.shown import brief, shown
@@ -148,6 +148,9 @@ class Bundle:
     @property
     def rows(self) -> Rows:
         """A row for each item, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "name": one.name,
@@ -159,7 +162,7 @@ class Bundle:
         )
 
     def _table(self) -> Table:
-        rows = self.rows
+        rows = self._rows()
         seen = [name for name in rows[0] if any(row[name] for row in rows)]
         return Table.of(seen, rows)
 

@@ -30,7 +30,7 @@ from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import Argument, Form
 from itsmcore.lifecycle._form import unverified
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, both_of, label
+from itsmcore.phrase import Phrase, both_of, label, told_in_english
 from itsmcore.plans import Plan
 from itsmcore.schedule import Span, Target
 from itsmcore.shown import shown
@@ -270,6 +270,9 @@ class CatalogueItem:
     @property
     def rows(self) -> Rows:
         """A row for each of its terms, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple({"what": what, "how": how, "when": when} for what, how, when in terms(self))
 
     def _table(self) -> Table:

@@ -10,7 +10,7 @@ from itsmcore.catalogue._item import CatalogueItem
 from itsmcore.errors import Reason
 from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import yes_or_no
+from itsmcore.phrase import told_in_english, yes_or_no
 
 
 @attrs.frozen
@@ -60,6 +60,9 @@ class Offers:
     @property
     def rows(self) -> Rows:
         """A row for each item, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "item": offer.item.name,

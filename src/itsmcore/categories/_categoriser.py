@@ -20,7 +20,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, maybe_a, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.shown import brief, shown
 
 _MATCHES = (Match.FIRST, Match.GREATEST, Match.ALL)
@@ -204,6 +204,9 @@ class Categoriser:
     @property
     def rows(self) -> Rows:
         """A row for each rule, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "rule": rule.name,
@@ -215,7 +218,7 @@ class Categoriser:
         )
 
     def _table(self) -> Table:
-        return Table.of(("rule", "when", "category", "confidence"), self.rows)
+        return Table.of(("rule", "when", "category", "confidence"), self._rows())
 
     def __str__(self) -> str:
         return say("categories.categoriser.of", name=self.name, count=len(self.rules))
@@ -236,7 +239,8 @@ def why(condition: Condition, facts: Facts) -> str:
     """
     match condition:
         case All():
-            return " and ".join(why(part, facts) for part in condition.parts) or str(condition)
+            both = f" {say('conditions.and')} "
+            return both.join(why(part, facts) for part in condition.parts) or str(condition)
         case Some():
             held = (part for part in condition.parts if part.judge(facts) is True)
             return why(next(held), facts)

@@ -34,7 +34,11 @@ class CategoryChanges:
             "moved": tuple(f"{former} -> {path}" for former, path in self.moved),
             "renamed": tuple(f"{path}: {had} -> {has}" for path, had, has in self.renamed),
         }
-        lines = (f"{word}: {', '.join(several)}" for word, several in said.items() if several)
+        lines = (
+            say(f"categories.changes.{word}", several=", ".join(several))
+            for word, several in said.items()
+            if several
+        )
         return "\n".join(lines) or say("categories.changes.changes")
 
 

@@ -9,7 +9,7 @@ from itsmcore.categories._category import SEPARATOR, Category, folded
 from itsmcore.categories._successors import ends_of
 from itsmcore.errors import Fault
 from itsmcore.nearest import hint
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, clauses_of
 from itsmcore.plain import DEEPEST
 from itsmcore.shown import shown
 
@@ -97,14 +97,14 @@ def _successor_faults(
         if successor is None:
             continue
         if not category.is_retired:
-            words = say("categories.faults.successor_retired", successor=shown(successor))
+            words = Phrase("categories.faults.successor_retired", successor=shown(successor))
             yield Fault("not_retired", subject, Phrase("categories.not_retired", words=words))
         if successor not in categories:
-            words = say("categories.faults.successor_listed", successor=shown(successor))
+            words = Phrase("categories.faults.successor_listed", successor=shown(successor))
             meant = (
                 hint(successor, categories)
                 if hinted < MOST_HINTED
-                else say("categories.faults.list")
+                else Phrase("categories.faults.list")
             )
             hinted += 1
-            yield Fault("unknown_successor", subject, f"{words}; {meant}")
+            yield Fault("unknown_successor", subject, clauses_of([words, meant]))

@@ -34,7 +34,7 @@ from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, told_in_english
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.span import Span, Window
 
@@ -276,7 +276,8 @@ class ChangeSchedule:
 
         The first two, for implementing it, hold the names of what is in the way and has no
         exception; `()` if nothing is. A freeze that is in force then is not listed as a conflict as
-        well. `warnings`, for requesting approval, holds every unresolved conflict in words.
+        well. `warnings`, for requesting approval, holds every unresolved conflict in words, in
+        English whatever is spoken: a record keeps them, and compares them with later ones.
 
         Args:
             change: the change.
@@ -301,7 +302,7 @@ class ChangeSchedule:
         return {
             "freeze": frozen,
             "conflicts": tuple(name for name in names if name not in frozen),
-            "warnings": tuple(map(str, found)),
+            "warnings": told_in_english(lambda: tuple(map(str, found))),
         }
 
     # --- slots ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, FAINT, LINE, PANEL, RED
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, label, say, told_in_english
 from itsmcore.picture import Picture, clipped, moved, words_at
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.schedule._local import WALL, clock, day_starts
@@ -82,6 +82,9 @@ class Month:
     @property
     def rows(self) -> Rows:
         """A row for each day on which there is something, in words, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "day": day.day,
@@ -158,7 +161,7 @@ class Month:
     _repr_pretty_ = as_pretty
 
     def _table(self) -> Table:
-        named = ({**row, "day": f"{_day(row['day'])} {row['day']}"} for row in self.rows)
+        named = ({**row, "day": f"{_day(row['day'])} {row['day']}"} for row in self._rows())
         return Table.of(("day", "planned", "freezes", "conflicts"), named, [self._judged()])
 
     def _drawn(self) -> Picture:

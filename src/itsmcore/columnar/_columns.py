@@ -59,7 +59,7 @@ def datetimes_of(ticks: Ints) -> list[Any]:
         return [None if of == NAT else instant_of(of) for of in ticks.tolist()]
 
 
-def instants_of(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
+def instants_of(field: Words, value: Instants) -> npt.NDArray[np.datetime64]:
     """Read a column of instants, or a single one."""
     if isinstance(value, datetime):
         value = np.datetime64((utc(value) - EPOCH) // TICK, "us")
@@ -94,7 +94,7 @@ def values_of(field: str, value: Column) -> list[Any]:
     return array.tolist()  # type: ignore[no-any-return]
 
 
-def _column(field: str, value: Column, unit: str, expected: Words) -> npt.NDArray[Any]:
+def _column(field: Words, value: Column, unit: str, expected: Words) -> npt.NDArray[Any]:
     """Read a column in its own unit, without a copy where possible."""
     wanted = np.dtype(unit)
     wrong: object = value

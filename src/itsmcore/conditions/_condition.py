@@ -18,7 +18,7 @@ from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say, yes_or_no
+from itsmcore.phrase import Phrase, as_data, say, yes_or_no
 from itsmcore.plain import DEEPEST, TOO_DEEP, plain
 
 _ABSENT: Any = object()
@@ -59,7 +59,7 @@ def _is_under(value: object, branch: object) -> bool:
 
 def _contains(value: object, part: object) -> bool:
     if isinstance(value, str):
-        return part is not None and written(part).casefold() in value.casefold()
+        return part is not None and as_data(part).casefold() in value.casefold()
     if not isinstance(value, _SEVERAL) and not isinstance(value, Iterable):
         return False
     if isinstance(part, _SEVERAL):

@@ -205,7 +205,9 @@ class AtLeast(Condition):
             )
         if isinstance(self.where, Not):
             return say("conditions.linked.every", kind=self.kind, part=self.where.part)
-        return say("conditions.linked.no", kind=self.kind, which=self._which or " link")
+        if self.where == ALWAYS:
+            return say("conditions.linked.none", kind=self.kind)
+        return say("conditions.linked.no", kind=self.kind, which=self._which)
 
     @property
     def denied_as(self) -> str:
@@ -225,7 +227,9 @@ class AtLeast(Condition):
             return say(
                 "conditions.linked.least_links", least=self.least, kind=self.kind, which=self._which
             )
-        return say("conditions.linked.some", kind=self.kind, which=self._which or " link")
+        if self.where == ALWAYS:
+            return say("conditions.linked.any", kind=self.kind)
+        return say("conditions.linked.some", kind=self.kind, which=self._which)
 
 
 @attrs.frozen(eq=False, repr=False)

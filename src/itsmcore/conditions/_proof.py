@@ -32,12 +32,12 @@ from itsmcore.conditions._condition import (
     Some,
     Test,
     as_condition,
-    written,
 )
 from itsmcore.conditions._words import HasWord, least_text
 from itsmcore.errors import Incomparable
 from itsmcore.fields import is_hashable, is_in
 from itsmcore.level import Level
+from itsmcore.phrase import as_data
 from itsmcore.plain import is_long
 
 BUDGET = 40_000
@@ -297,7 +297,7 @@ def _pins(condition: Condition) -> dict[str, object]:
 def _key(atom: Condition) -> object:
     """Tell atoms apart; numbers that are equal and not written alike differ as parts of a text."""
     if isinstance(atom, Test) and atom.op is Op.CONTAINS:
-        return atom, written(atom.value)
+        return atom, as_data(atom.value)
     return atom
 
 

@@ -17,7 +17,7 @@ from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.progress import Progress, followed
 from itsmcore.timeline import Timeline
 
@@ -158,6 +158,9 @@ class Alignments:
     @property
     def rows(self) -> Rows:
         """A row for each way through the states."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "way": way(one.states),
@@ -180,7 +183,7 @@ class Alignments:
         )
 
     def _table(self) -> Table:
-        return Table.of(("way", "cases", "cost", "repair"), self.rows)
+        return Table.of(("way", "cases", "cost", "repair"), self._rows())
 
     _formats = as_table_formats
     __format__ = as_format

@@ -19,7 +19,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import Model, as_model
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, Words, in_english, say
+from itsmcore.phrase import Phrase, Words, in_english, say, told_in_english
 from itsmcore.progress import Progress, followed
 from itsmcore.shown import brief
 from itsmcore.timeline import Timeline, as_timelines
@@ -88,6 +88,9 @@ class FactReport:
     @property
     def rows(self) -> Rows:
         """A row for each kind of violation, the most frequent first."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         counted = Counter((one.kind, one.subject, one.reason) for one in self.violations)
         return tuple(
             {"kind": kind, "subject": subject, "reason": reason, "times": times}
@@ -109,7 +112,7 @@ class FactReport:
         return said + more
 
     def _table(self) -> Table:
-        rows = ({**row, "subject": _about(row["subject"])} for row in self.rows)
+        rows = ({**row, "subject": _about(row["subject"])} for row in self._rows())
         return Table.of(("kind", "subject", "reason", "times"), rows)
 
     _formats = as_table_formats

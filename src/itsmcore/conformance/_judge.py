@@ -15,7 +15,7 @@ from itsmcore.conditions._spaces import AFTER, EVENT, SPACES, FactSpaces, withou
 from itsmcore.conformance._traces import Known
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import SYSTEM, Lifecycle, Model, Rule
-from itsmcore.phrase import Phrase, Words
+from itsmcore.phrase import Phrase, Words, one_or_another
 from itsmcore.shown import written
 from itsmcore.timeline import Step
 
@@ -165,7 +165,7 @@ class Judge:
         if isinstance(has, Collection):
             may = [self.answer(of.when, facts) for of in rule.roles if of.role in has]
             if not any(answer is not False for answer in may):
-                who = ", or ".join(map(str, rule.roles))
+                who = one_or_another(role.phrase for role in rule.roles)
                 yield "role", rule.event.verb, Phrase("conformance.why.role", roles=who)
 
     def _misplaced(self, before: Step, after: Step, rules: Followed) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from datetime import tzinfo
 from typing import Any
 
 import attrs
@@ -15,9 +16,8 @@ from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.frozen import FrozenDict
 from itsmcore.metrics._periods import Periods
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, as_data
 from itsmcore.schedule import as_zone
-from itsmcore.shown import written
 from itsmcore.timeline import Timeline, as_timelines
 
 
@@ -131,7 +131,7 @@ def split(
     *,
     by: str | None = None,
     period: str | None = None,
-    tz: str = "UTC",
+    tz: str | tzinfo = "UTC",
 ) -> FrozenDict[Hashable, FrozenDict[str, Timeline]]:
     """Divide a log by a fact or by the period in which its records begin, to judge each part.
 
@@ -149,7 +149,8 @@ def split(
     Raises:
         BadValue: the timelines are not a mapping, a value of the fact is not hashable, or there is
             neither a fact nor a period, or both.
-        Unlisted: there is no such kind of period, or no such zone.
+        Unlisted: there is no such kind of period.
+        FaultyDefinition: there is no such zone.
 
     >>> from datetime import UTC, datetime
     >>> first, second = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2))
@@ -165,7 +166,7 @@ def split(
     parts: dict[Hashable, dict[str, Timeline]] = {}
     for case, timeline in as_timelines(timelines).items():
         parts.setdefault(key(timeline), {})[case] = timeline
-    ordered = sorted(parts.items(), key=lambda part: (part[0] is None, written(part[0])))
+    ordered = sorted(parts.items(), key=lambda part: (part[0] is None, as_data(part[0])))
     return FrozenDict({value: FrozenDict(part) for value, part in ordered})
 
 
@@ -181,6 +182,6 @@ def _by_fact(name: str) -> Callable[[Timeline], Any]:
     return last
 
 
-def _by_period(period: str | None, tz: str) -> Callable[[Timeline], Any]:
+def _by_period(period: str | None, tz: str | tzinfo) -> Callable[[Timeline], Any]:
     periods = Periods(period, as_zone(tz))  # type: ignore[arg-type]
     return lambda timeline: periods.name(timeline.steps[0].at) if timeline.steps else None

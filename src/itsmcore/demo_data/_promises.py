@@ -11,6 +11,7 @@ import attrs
 from itsmcore.errors import BadValue
 from itsmcore.incidents import IncidentModel, ResolutionCode
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, either_of
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal
 
@@ -47,7 +48,7 @@ class Scales:
         known = model.codes.get("resolution_code", ())
         unsolved = next((code for code in _UNSOLVED if code in known), None)
         if unsolved is None:
-            expected = f"one with a resolution code {' or '.join(_UNSOLVED)}"
+            expected = Phrase("demo_data.expected.code", codes=either_of(_UNSOLVED))
             raise BadValue(field="model", value=model, expected=expected)
         return cls(model, levels, targets, unsolved)
 

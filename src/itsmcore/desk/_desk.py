@@ -62,7 +62,7 @@ from itsmcore.lifecycle.events import Linked, Redacted
 from itsmcore.orders import ORDER, OrderModel
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
-from itsmcore.phrase import Phrase, in_english, label, on_day, say
+from itsmcore.phrase import Phrase, in_english, label, on_day, say, told_in_english
 from itsmcore.requests import (
     REQUEST,
     SERVICE_REQUEST_MANAGEMENT,
@@ -104,7 +104,7 @@ def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: object) 
 
 
 def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
-    return as_several(Agreement, agreements, "agreements", "an Agreement")
+    return as_several(Agreement, agreements, "agreements")
 
 
 def _maybe(kind: type) -> Any:
@@ -717,7 +717,7 @@ class Desk:
         record = work.open(opening(at=instant, by=by, **taken), to)
         link = Linked(at=instant, by=by, kind=LinkKind.CONVERTED_TO, target=record.id)
         work.happen(id, link)
-        reason = say("desk.converted", id=record.id)
+        reason = in_english(Phrase("desk.converted", id=record.id))
         work.happen(id, cancelled(source, at=instant, by=by, reason=reason, code=code))
         return self._after(work, instant, record.id)
 
@@ -1065,6 +1065,9 @@ class Applied:
     @property
     def rows(self) -> Rows:
         """A row for each thing that came of it: what, when (UTC), record, verb, and why."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(dict(zip(_HEAD, line, strict=True)) for line in self._lines())
 
     def _lines(self) -> Iterator[tuple[object, ...]]:

@@ -21,7 +21,7 @@ from itsmcore.lifecycle._link import stock_kind
 from itsmcore.lifecycle._scope import scope_of
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, all_of
 from itsmcore.shown import shown
 from itsmcore.tasks import TASKS
 
@@ -224,7 +224,7 @@ class LinkTable:
         match link:
             case (str(source), str(kind), str(other)):
                 return source, (self.kind(kind), other)
-        expected = 'for example ("INC-2", "parent", "INC-1")'
+        expected = Phrase("desk.link_table.example")
         raise BadValue(field=Phrase("desk.link_table.link"), value=link, expected=expected)
 
     def inverse(self, kind: str) -> str:
@@ -333,12 +333,11 @@ def _member(kind: str) -> str:
     return stock_kind(kind) or kind
 
 
-def _nature(rule: LinkRule) -> str:
-    words = [say("desk.link_table.inverse", inverse=shown(rule.inverse))]
-    words += ["single"] * rule.is_single + [
-        say("desk.link_table.without_circles")
-    ] * rule.is_acyclic
-    return ", ".join(words)
+def _nature(rule: LinkRule) -> Words:
+    words = [Phrase("desk.link_table.inverse", inverse=shown(rule.inverse))]
+    words += [Phrase("desk.link_table.single")] * rule.is_single
+    words += [Phrase("desk.link_table.without_circles")] * rule.is_acyclic
+    return all_of(words)
 
 
 STOCK_TABLE = link_table(PRACTICES, LINK_RULES)

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TypeAlias
 
 from itsmcore.desk._link_table import LinkTable, Side, Tie
-from itsmcore.errors import ItsmError, Unlisted
+from itsmcore.errors import ItsmError, Said, Unlisted
 from itsmcore.lifecycle import Record
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.persistent import PersistentMap, PersistentSet
-from itsmcore.phrase import say
+from itsmcore.phrase import Phrase, Words, either_of, say
 from itsmcore.shown import shown
 
 Ties: TypeAlias = Mapping[str, Set[Tie]]
@@ -29,7 +29,7 @@ class BadLink(ItsmError, ValueError):
     source: str
     kind: str
     target: str
-    why: str
+    why: Said
 
     def __str__(self) -> str:
         return say(
@@ -63,28 +63,28 @@ def check(
 
 def _against(
     table: LinkTable, records: Mapping[str, Record], ties: Ties, source: str, tie: Tie
-) -> str:
+) -> Words:
     one, side, other = table.first_side(source, tie)
     if one == other:
-        return say("desk.links.same_record")
+        return Phrase("desk.links.same_record")
     if one in records and other in records:
         pair = practice_of(records[one]), practice_of(records[other])
         if not table.allows(side.kind, *pair):
-            words = " or ".join(say("desk.links.to", a=a, b=b) for a, b in table.pairs[side.kind])
-            return say(
+            pairs = [Phrase("desk.links.to", a=a, b=b) for a, b in table.pairs[side.kind]]
+            return Phrase(
                 "desk.links.ties",
                 kind=side.kind,
-                words=words or "nothing",
+                words=either_of(pairs) or Phrase("desk.links.nothing"),
                 source=pair[0],
                 target=pair[1],
             )
     if side.is_acyclic and _is_above(ties, side, one, other):
-        return say("desk.links.above_already_two", other=shown(other), one=shown(one))
+        return Phrase("desk.links.above_already_two", other=shown(other), one=shown(one))
     if side.is_single:
         for of, held in ties.get(one, ()):
             if of == side.kind and held != other:
-                words = say("desk.links.until_instead_ends", held=shown(held))
-                return say(
+                words = Phrase("desk.links.until_instead_ends", held=shown(held))
+                return Phrase(
                     "desk.links.is_the_of",
                     one=shown(one),
                     inverse=side.inverse,

@@ -170,7 +170,7 @@ class Proposal:
     def asks(self) -> str:
         """What has to hold of the record, and of those linked to its cause, in words."""
         parts = self.when.parts if isinstance(self.when, All) else (self.when,)
-        return " and ".join(filter(None, map(self._asked, parts)))
+        return f" {say('conditions.and')} ".join(filter(None, map(self._asked, parts)))
 
     def _asked(self, part: Condition) -> str:
         spaces = {of.space for of in part.fields}
@@ -191,7 +191,8 @@ class Proposal:
     def said(self) -> str:
         """By whom, because of what, and what has to hold if that is still unknown."""
         asks = "" if self.is_sure else self.asks
-        return f"{by_whom(self.event)}{', where ' if asks else ''}{asks}"
+        by = by_whom(self.event)
+        return say("desk.outcome.where", by=by, asks=asks) if asks else by
 
 
 class Outdated(ItsmError, ValueError):

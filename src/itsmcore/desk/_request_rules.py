@@ -11,7 +11,7 @@ from itsmcore.desk._cascades import Stock, target
 from itsmcore.lifecycle import Following, LinkKind
 from itsmcore.orders import ORDERS
 from itsmcore.phase import Phase
-from itsmcore.phrase import say
+from itsmcore.phrase import Phrase, in_english
 from itsmcore.plans import ended_as
 from itsmcore.requests import AWAITED_BY, PART, PART_OF, SERVICE_REQUEST_MANAGEMENT
 from itsmcore.requests._events import RELEASING
@@ -59,9 +59,21 @@ def _of_tasks() -> Iterator[Stock]:
 def _to_tasks() -> Iterator[Stock]:
     """Yield what a request does to its tasks."""
     for events, when, reason in (
-        ((ApprovalsVoided,), _IS_PLANNED, say("desk.request_rules.request_approved_anew")),
-        ((requests.Fulfilled,), None, say("desk.request_rules.request_fulfilled_without")),
-        ((requests.Cancelled, Rejected), None, say("desk.request_rules.request_will_fulfilled")),
+        (
+            (ApprovalsVoided,),
+            _IS_PLANNED,
+            in_english(Phrase("desk.request_rules.request_approved_anew")),
+        ),
+        (
+            (requests.Fulfilled,),
+            None,
+            in_english(Phrase("desk.request_rules.request_fulfilled_without")),
+        ),
+        (
+            (requests.Cancelled, Rejected),
+            None,
+            in_english(Phrase("desk.request_rules.request_will_fulfilled")),
+        ),
     ):
         yield (
             SERVICE_REQUEST_MANAGEMENT,
@@ -118,7 +130,10 @@ def _of_orders() -> Iterator[Stock]:
         PART_OF,
         (requests.Opened,),
         target("state").is_("closed"),
-        Following(orders.Reopened, {"reason": say("desk.request_rules.another_request_part")}),
+        Following(
+            orders.Reopened,
+            {"reason": in_english(Phrase("desk.request_rules.another_request_part"))},
+        ),
     )
     yield (
         ORDERS,

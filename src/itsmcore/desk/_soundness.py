@@ -17,7 +17,7 @@ from itsmcore.lifecycle import Event, Following, Model
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.lifecycle._scope import Scope, scope_of
 from itsmcore.nearest import SURELY_MEANT, nearest
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, either_of
 
 _PRACTICE, _REACHED, _VERB = "practice", "target.practice", "verb"
 _LINKS = ("link", "link.inverse")
@@ -47,7 +47,7 @@ def cascade_faults(
     yield from decision.faults()
     for place, row in enumerate(decision.rows, 1):
         subject, before = (
-            say("desk.soundness.row", place=place, name=decision.name),
+            Phrase("desk.soundness.row", place=place, name=decision.name),
             former[row.answer.event],
         )
         yield from _row_faults(subject, row, known, table, are_all=are_all)
@@ -63,7 +63,7 @@ _MOST_COMPARED = 50
 
 
 def _row_faults(
-    subject: str,
+    subject: Words,
     row: Row[Following],
     models: tuple[Model, ...],
     table: LinkTable,
@@ -96,7 +96,7 @@ def _row_faults(
     event = row.answer.event
     is_known = any(event in model.events for model in models)
     if is_known and targets and not any(event in model.events for model in targets):
-        practices = " or ".join(sorted(set(map(practice_of, targets))))
+        practices = either_of(sorted(set(map(practice_of, targets))))
         words = Phrase("desk.soundness.lets_follow_event", verb=event.verb, practices=practices)
         yield Fault("dead_cascade", subject, words)
 

@@ -58,7 +58,7 @@ from itsmcore.lifecycle._timers import armed, fired, ticked
 from itsmcore.lifecycle.events import LINKED, Unlinked
 from itsmcore.nearest import nearest
 from itsmcore.persistent import PersistentMap, PersistentSet
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, in_english
 from itsmcore.tasks import Task
 
 K = TypeVar("K")
@@ -311,7 +311,7 @@ class Work:
         if not why:
             self._spread(self.followed(pending.record, event))
 
-    def _past(self, proposal: Proposal, at: datetime) -> str:
+    def _past(self, proposal: Proposal, at: datetime) -> Words:
         """Return why a proposal is no longer for a record, once its timers have fired.
 
         Raises:
@@ -323,16 +323,16 @@ class Work:
         due = proposal.event_for(record)
         for version, event in enumerate(record.history, 1):
             if _is_what_was_proposed(event, due):
-                return say("desk.work.happened_v", at=event.at, version=version)
+                return Phrase("desk.work.happened_v", at=event.at, version=version)
         if is_past(record, proposal.event):
-            return say("desk.work.made_state_ended", state=record.state)
+            return Phrase("desk.work.made_state_ended", state=record.state)
         around = self._around(at)
         target, source = Reached(record, around(record.id)), around(proposal.source)
         answer = proposal.when.judge(FactSpaces(proposal.known, target=target, linked=source))
         if answer is None:
             for absent in unloaded(self, proposal.when, proposal.source, proposal.record):
                 raise unlisted(absent, self.records, NotLoaded)
-        return "" if answer else say("desk.work.where", asks=proposal.asks)
+        return "" if answer else Phrase("desk.work.where", asks=proposal.asks)
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
         """Fire the timers of records, earliest first, each with what follows from it."""
@@ -571,7 +571,8 @@ class Work:
             given=EMPTY if is_held else {LINKED: True},
             kind=kind,
             target=id,
-            reason=getattr(event, "reason", None) or say("desk.work.ended", verb=event.verb, id=id),
+            reason=getattr(event, "reason", None)
+            or in_english(Phrase("desk.work.ended", verb=event.verb, id=id)),
         )
         if record is not None:
             return self.followed(other, follow)

@@ -17,7 +17,7 @@ from itsmcore.lifecycle import Model, as_model
 from itsmcore.lifecycle._overlay import Trace
 from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import say
+from itsmcore.phrase import say, told_in_english
 from itsmcore.picture import Picture, short
 from itsmcore.timeline import Timeline, as_timelines
 
@@ -60,6 +60,9 @@ class ConformanceMap:
     @property
     def rows(self) -> Rows:
         """A row for each kind of move, most frequent first, with why the model has none."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         why = {(one.source, one.target): one.reason for one in self.report.deviations}
         return tuple(
             {**row, "illegal": row["illegal"] or None, "why": why.get((row["from"], row["to"]))}
@@ -75,7 +78,7 @@ class ConformanceMap:
     _repr_pretty_ = as_pretty
 
     def _table(self) -> Table:
-        return Table.of(("from", "to", "times", "illegal", "why"), self.rows)
+        return Table.of(("from", "to", "times", "illegal", "why"), self._rows())
 
     def _drawn(self) -> Picture:
         moves = {**self.report.moves}

@@ -23,7 +23,7 @@ from itsmcore.lifecycle._correction import check_clear, cleared, clears
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle.events import NO_HOLD
 from itsmcore.objectives import Objective
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 
 
 def _kind(kind: str) -> Kind:
@@ -233,7 +233,7 @@ class Measured(Event):
         if figure.since is None or (start is not None and figure.since < start):
             words = Phrase(
                 "improvements.events.counts_earlier",
-                since=figure.since or say("improvements.events.any_time"),
+                since=figure.since or Phrase("improvements.events.any_time"),
                 start=start,
             )
             yield Reason("impossible_instant", words)

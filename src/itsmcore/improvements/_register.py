@@ -15,7 +15,7 @@ from itsmcore.improvements._improvement import Improvement
 from itsmcore.instant import utc
 from itsmcore.lifecycle._timers import entered
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, label, yes_or_no
+from itsmcore.phrase import Phrase, label, told_in_english, yes_or_no
 from itsmcore.proportions import Proportion
 
 
@@ -112,6 +112,9 @@ class Register:
     @property
     def rows(self) -> Rows:
         """A row for each that has not ended, as ranked, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "improvement": one.id,
@@ -144,7 +147,7 @@ class Register:
                 row["hold_reason"],
                 yes_or_no(True) if row["is_stale"] else None,
             )
-            for row in self.rows
+            for row in self._rows()
         )
         head = ("improvement", "summary", "state", "pdca", "benefit", "effort", "progress", "met")
         return Table((*head, "for", "on hold", "stale"), lines)

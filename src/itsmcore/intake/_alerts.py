@@ -21,7 +21,7 @@ from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import NOTHING, PersistentMap, PersistentSet
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, label, say, told_in_english
 
 Key: TypeAlias = tuple[str, ...]
 """What tells one thing from another: the values of the facts that an intake names."""
@@ -143,6 +143,9 @@ class Alert:
     @property
     def row(self) -> dict[str, Any]:
         """The alert as a row of plain values, as a DataFrame takes them."""
+        return told_in_english(self._row)
+
+    def _row(self) -> dict[str, Any]:
         return {
             "key": " / ".join(filter(None, self.key)),
             "state": str(self.state),
@@ -307,12 +310,15 @@ class Alerts(Mapping[Key, Alert]):
     @property
     def rows(self) -> Rows:
         """A row for each alert, as a DataFrame takes them."""
-        return tuple(alert.row for alert in self.every)
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
+        return tuple(alert._row() for alert in self.every)  # noqa: SLF001 (its own file)
 
     def _table(self) -> Table:
         return Table.of(
             _COLUMNS,
-            ({**row, "state": label("values", row["state"])} for row in self.rows),
+            ({**row, "state": label("values", row["state"])} for row in self._rows()),
         )
 
     __str__ = as_table_text

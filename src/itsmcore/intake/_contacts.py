@@ -25,7 +25,7 @@ from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.matching import Matcher, Topic
 from itsmcore.nearest import hint
-from itsmcore.phrase import Phrase, Words, all_of, say
+from itsmcore.phrase import Phrase, Words, all_of, clauses_of
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
 from itsmcore.shown import shown
@@ -279,20 +279,18 @@ def _decided(aspect: Aspect, decision: Any, facts: FrozenDict[str, object]) -> J
     return Judgement(
         aspect,
         answer,
-        Phrase("intake.contacts.otherwise", default=default, slips=_slips(decision))
-        if won is None
-        else won,
+        clauses_of([default, *_slips(decision)]) if won is None else won,
     )
 
 
-def _slips(decision: Decision[Any]) -> str:
-    """Say which facts a decision reads that no contact has."""
+def _slips(decision: Decision[Any]) -> list[Words]:
+    """List which facts a decision reads that no contact has."""
     read = dict.fromkeys(of.name for row in decision.rows for of in row.when.fields)
     names = [name for name in read if name not in _FACTS and not name.startswith("custom.")]
-    return "".join(
-        say("intake.contacts.reads_contact", name=shown(name), hint=hint(name, _FACTS))
+    return [
+        Phrase("intake.contacts.reads_contact", name=shown(name), hint=hint(name, _FACTS))
         for name in names
-    )
+    ]
 
 
 _FACTS = (*SAID, "opened_at", "opened_by", *map(str, (Aspect.CATEGORY, Aspect.IMPACT)))

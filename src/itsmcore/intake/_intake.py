@@ -50,7 +50,7 @@ URGENCY = Decision(
     name="the urgency of signals",
 )
 """How urgent an incident from a signal is by default."""
-_LEVELS = "a Decision that answers with levels, or None"
+_LEVELS = Phrase("intake.expected.levels")
 Step = tuple[Alerts, tuple[Decided, ...]]
 KEY = ("source", "node", "type", "resource")
 
@@ -192,7 +192,7 @@ class Intake:
         if self.opens_from.is_clear:
             words = Phrase("intake.all_would_well", opens_from=self.opens_from)
             yield Fault("opens_when_clear", Phrase("intake.subject.opens"), words)
-        for name in (label("columns", "maintenance"), "urgency", "impact"):
+        for name in ("maintenance", "urgency", "impact"):
             yield from decision_faults(name, getattr(self, name))
         yield from opening_faults(self.opening)
 
@@ -279,25 +279,26 @@ class Intake:
             disposition=Disposition.IGNORED,
             key=self.key_of(signal),
             at=signal.received_at,
-            reason=say("intake.nothing_clear_known"),
+            reason=Phrase("intake.nothing_clear_known"),
             incident=incident,
         )
 
     def _late(self, signal: Signal, former: Alert, alerts: Alerts) -> Step:
         """Count a signal that is older than the last one, unless all is well."""
         last = when(former.signal.at)
+        reason = Phrase("intake.before_last_signal", when=when(signal.at), last=last)
         decided = Decided(
             disposition=Disposition.IGNORED,
             key=former.key,
             at=signal.received_at,
-            reason=say("intake.before_last_signal", when=when(signal.at), last=last),
+            reason=reason,
             incident=former.incident,
         )
         is_over = former.is_clear and not former.is_open
         if signal.severity.is_clear or is_over:
             return alerts, (decided,)
         counted = attrs.evolve(former, count=former.count + 1)
-        reason = say("intake.signals", count=counted.count, reason=decided.reason)
+        reason = Phrase("intake.signals", count=counted.count, reason=reason)
         decided = attrs.evolve(decided, disposition=Disposition.COUNTED, reason=reason)
         return alerts.with_(counted), (decided,)
 

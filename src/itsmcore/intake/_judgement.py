@@ -14,7 +14,7 @@ from itsmcore.intake._contact import Contact
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Words, in_english, label
+from itsmcore.phrase import Words, in_english, label, told_in_english
 from itsmcore.shown import written
 
 
@@ -90,6 +90,9 @@ class TakenContact:
     @property
     def rows(self) -> Rows:
         """A row for each decision, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "aspect": str(one.aspect),
@@ -100,7 +103,7 @@ class TakenContact:
         )
 
     def _table(self) -> Table:
-        return Table.of(("aspect", "answer", "why"), self.rows)
+        return Table.of(("aspect", "answer", "why"), self._rows())
 
     __str__ = as_table_text
     _formats = as_table_formats

@@ -17,7 +17,7 @@ from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import FACTS
 from itsmcore.level import Level, Priority
 from itsmcore.nearest import hint
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words
 from itsmcore.plain import flaw_of
 from itsmcore.schedule import Schedule
 from itsmcore.shown import shown
@@ -38,7 +38,7 @@ def decision_faults(name: str, rules: object) -> Iterator[Fault]:
     if not isinstance(rules, Decision):
         return
     for number, row in enumerate(rules.rows, 1):
-        subject = say("intake.rules.row", number=number, name=name)
+        subject = Phrase("intake.rules.row", number=number, name=name)
         for fact in dict.fromkeys(of.name for of in row.when.fields):
             if fact not in FACTS:
                 words = Phrase(
@@ -46,10 +46,10 @@ def decision_faults(name: str, rules: object) -> Iterator[Fault]:
                 )
                 yield Fault("unknown_fact", subject, words)
         yield from _answer_faults(name, subject, row.answer)
-    yield from _answer_faults(name, say("intake.rules.default", name=name), rules.default)
+    yield from _answer_faults(name, Phrase("intake.rules.default", name=name), rules.default)
 
 
-def _answer_faults(name: str, subject: str, answer: Any) -> Iterator[Fault]:
+def _answer_faults(name: str, subject: Words, answer: Any) -> Iterator[Fault]:
     if answer is None:
         return
     if name not in LEVELS:
@@ -78,16 +78,16 @@ def opening_faults(opening: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault("bad_value", Phrase("intake.subject.opening", name=name), why)
 
 
-def _why_not(name: str, value: Any) -> str:
+def _why_not(name: str, value: Any) -> Words:
     """Say why an incident cannot be opened with a value; empty if it can."""
     flaw = flaw_of(value)
     if flaw:
-        return say("intake.rules.document_hold", flaw=flaw)
-    said = {"summary": say("intake.rules.signal"), name: value}
+        return Phrase("intake.rules.document_hold", flaw=flaw)
+    said = {"summary": "a signal", name: value}
     try:
         Opened("INC-1", at=_SOME_TIME, by="monitoring", **said)
     except (BadInstant, BadValue, NaiveTime) as error:
-        return say("intake.rules.accepted", error=error)
+        return Phrase("intake.rules.accepted", error=error)
     return ""
 
 

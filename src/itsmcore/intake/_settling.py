@@ -15,7 +15,7 @@ from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
 from itsmcore.intake._taken import Decided, Disposition
-from itsmcore.phrase import Phrase, Words, say
+from itsmcore.phrase import Phrase, Words, in_english, say, told_in_english
 from itsmcore.schedule import Schedule
 
 Settled = tuple[Alert, tuple[Decided, ...]]
@@ -118,7 +118,9 @@ class Settling:
             return after, (self._say(Disposition.IGNORED, reason),)
         arguments = {
             "code": self.intake.resolution_code,
-            "notes": say("intake.settling.cleared", about=alert.signal.about, when=when(cleared)),
+            "notes": told_in_english(
+                lambda: say("intake.settling.cleared", about=alert.signal.about, when=when(cleared))
+            ),
             "restored_at": cleared,
         }
         decided = self._say(
@@ -156,14 +158,14 @@ class Settling:
         levels, former = self._levels(alert.severity), self._levels(alert.worst)
         if levels == former:
             return self._goes_on(Disposition.RAISED, reason)
-        arguments = FrozenDict({**levels, "note": f"{alert.signal}"})
+        arguments = FrozenDict({**levels, "note": told_in_english(alert.signal.__str__)})
         return self._goes_on(Disposition.RAISED, reason, verb="reprioritise", arguments=arguments)
 
     def _opened(self) -> Settled:
         alert, since = self.alert, self.alert.since or self.at
         opening = self._opening()
         late = "" if since == self.at else Phrase("intake.settling.since", when=when(since))
-        reason = f"{alert.signal}{late}"
+        reason = Phrase("intake.settling.opened", signal=alert.signal, late=late)
         after = attrs.evolve(alert, held=None, is_open=True, resolved_at=None)
         resolved = alert.resolved_at
         if resolved is None or since - resolved >= self.intake.reopen_within:
@@ -176,7 +178,11 @@ class Settling:
             Phrase("intake.settling.after_resolved", reason=reason, when=when(resolved)),
             verb="reopen",
             arguments=FrozenDict(
-                {"reason": say("intake.settling.at", signal=alert.signal, when=when(since))}
+                {
+                    "reason": in_english(
+                        Phrase("intake.settling.at", signal=alert.signal, when=when(since))
+                    )
+                }
             ),
             instead=opening,
         )
@@ -196,7 +202,7 @@ class Settling:
     def _opening(self) -> FrozenDict[str, Any]:
         signal = self.alert.signal
         facts = {
-            "summary": signal.about,
+            "summary": told_in_english(lambda: signal.about),
             "description": signal.words,
             "configuration_items": (signal.node,),
             "detected_at": self.alert.since,

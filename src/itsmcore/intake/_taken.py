@@ -20,7 +20,7 @@ from itsmcore.intake._alerts import Alert, Alerts, Key
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, Words, in_english, label
+from itsmcore.phrase import Phrase, Words, in_english, label, told_in_english
 
 
 class Disposition(Code):
@@ -98,6 +98,9 @@ class Decided:
     @property
     def row(self) -> dict[str, Any]:
         """The decision as a row of plain values, as a DataFrame takes them."""
+        return told_in_english(self._row)
+
+    def _row(self) -> dict[str, Any]:
         return {
             "at": self.at,
             "alert": " / ".join(filter(None, self.key)),
@@ -164,10 +167,13 @@ class Taken:
     @property
     def rows(self) -> Rows:
         """A row for each decision, as a DataFrame takes them."""
-        return tuple(one.row for one in self.decided)
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
+        return tuple(one._row() for one in self.decided)  # noqa: SLF001 (its own file)
 
     def _table(self) -> Table:
-        return Table.of(("at", "alert", "decided", "incident", "reason"), self.rows)
+        return Table.of(("at", "alert", "decided", "incident", "reason"), self._rows())
 
     __str__ = as_table_text
     _formats = as_table_formats

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     Plain = object  # decimal is slow to load, and only a type checker reads further
 
-_EXPECTED = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
+_EXPECTED = Phrase("lifecycle.custom.plain")
 _TEXTS = frozenset({str})
 _KEPT = frozenset({str, int, float, bool, types.NoneType, date})
 

@@ -12,7 +12,7 @@ from itsmcore.lifecycle._graph import reaching
 from itsmcore.lifecycle._table import ANY, State, Table
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, both_of, clauses_of
 from itsmcore.shown import brief, shown
 
 
@@ -54,13 +54,15 @@ def ambiguous(table: Table) -> Iterator[Fault]:
             targets.setdefault((state.name, rule.event), []).append(target)
     for (name, event), several in targets.items():
         if len(several) > 1:
-            ends = " and ".join(shown(end) for end in dict.fromkeys(several))
-            words = say("lifecycle.faults.rules", count=len(several), name=shown(name), ends=ends)
-            one = say("lifecycle.faults.event_leads_state")
+            ends = both_of(shown(end) for end in dict.fromkeys(several))
+            words = Phrase(
+                "lifecycle.faults.rules", count=len(several), name=shown(name), ends=ends
+            )
+            one = Phrase("lifecycle.faults.event_leads_state")
             yield Fault(
                 "ambiguous_rule",
                 Phrase("lifecycle.subject.event", verb=verb_of(event)),
-                f"{words}; {one}",
+                clauses_of([words, one]),
             )
 
 

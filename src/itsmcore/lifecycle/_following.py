@@ -17,7 +17,7 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._table import check_event
 from itsmcore.nearest import hint
-from itsmcore.phrase import Phrase, Words
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.shown import brief, shown
 
 READ = (Field, Shifted, Later)
@@ -104,7 +104,8 @@ class Following:
         return self.event(at=at, by=whose, **envelope, **self.arguments(facts))
 
     def __str__(self) -> str:
-        return f"{'offer ' if self.is_offer else ''}{self.event.verb}"
+        verb = self.event.verb
+        return say("lifecycle.following.offer", verb=verb) if self.is_offer else verb
 
 
 def _read(name: str, value: Readable, facts: Facts) -> object:

@@ -35,7 +35,7 @@ from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._sets import argument_for, reason_of
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against, against_ties
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, one_or_another
 from itsmcore.shown import brief, shown
 
 
@@ -355,7 +355,7 @@ def _missing_roles(
     if permits == (NOBODY,):
         words = Phrase("lifecycle.judge.may_model_s", by=event.by)
         return (Reason("role_missing", words, data={"roles": ()}),)
-    who = ", or ".join(map(str, permits))
+    who = one_or_another(permit.phrase for permit in permits)
     words = Phrase("lifecycle.judge.may_takes_role", name=brief(event.by.name), who=who)
     roles = tuple(permit.role for permit in permits)
     return (Reason("role_missing", words, data={"roles": roles}),)

@@ -28,7 +28,7 @@ def _states(states: Iterable[State]) -> tuple[State, ...]:
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return as_several(Rule, rules, "rules", "rules, such as Rule(Resumed, source='on_hold')")
+    return as_several(Rule, rules, "rules", Phrase("lifecycle.lifecycle.rules_such_rule"))
 
 
 @attrs.frozen(repr=False)

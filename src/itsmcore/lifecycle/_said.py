@@ -13,7 +13,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.lifecycle._argument import Argument
 from itsmcore.nearest import hint
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown
 
 
@@ -115,13 +115,13 @@ def _of_menu(argument: Argument, said: str) -> Any:
     )
 
 
-def _instants(zone: tzinfo | None) -> tuple[str, Callable[[str], Any]]:
+def _instants(zone: tzinfo | None) -> tuple[Words, Callable[[str], Any]]:
     def read(said: str) -> datetime:
         moment = datetime.fromisoformat(said)
         return utc(moment if moment.tzinfo or zone is None else moment.replace(tzinfo=zone))
 
     example = "'2026-01-31T09:00Z'" if zone is None else "'2026-01-31T09:00'"
-    return say("lifecycle.said.instant_such", example=example), read
+    return Phrase("lifecycle.said.instant_such", example=example), read
 
 
 def _decimal(said: str) -> Any:
@@ -142,11 +142,11 @@ _FLAGS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
 }
-_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "bool": ("yes or no", _flag),
-    "int": ("a whole number", int),
-    "float": ("a number", float),
-    "Decimal": ("a number", _decimal),
-    "date": ("a date such as '2026-01-31'", date.fromisoformat),
+_READERS: dict[str, tuple[Words, Callable[[str], Any]]] = {
+    "bool": (Phrase("lifecycle.said.yes_or_no"), _flag),
+    "int": (Phrase("lifecycle.said.whole_number"), int),
+    "float": (Phrase("lifecycle.said.number"), float),
+    "Decimal": (Phrase("lifecycle.said.number"), _decimal),
+    "date": (Phrase("lifecycle.said.date_such"), date.fromisoformat),
 }
-_UNREADABLE = ("the value itself, since it is not read from a text", _unreadable)
+_UNREADABLE = (Phrase("lifecycle.said.value_itself"), _unreadable)

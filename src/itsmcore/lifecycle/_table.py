@@ -16,7 +16,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, Words, in_english, known, label, say
+from itsmcore.phrase import Phrase, Words, in_english, known, label
 
 ANY = "*"
 """As a rule's source: every state, including those added later."""
@@ -184,12 +184,15 @@ class Permit:
         """Whether it depends on a fact from outside, besides the event's data."""
         return _asks_outside(self.when)
 
+    @property
+    def phrase(self) -> Words:
+        """The role, and where it may act."""
+        if self.when in (ALWAYS, NEVER):
+            return self.role
+        return Phrase("lifecycle.table.where", role=self.role, when=self.when)
+
     def __str__(self) -> str:
-        return (
-            self.role
-            if self.when in (ALWAYS, NEVER)
-            else say("lifecycle.table.where", role=self.role, when=self.when)
-        )
+        return str(self.phrase)
 
 
 NOBODY = Permit("nobody", NEVER)

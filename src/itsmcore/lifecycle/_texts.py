@@ -16,7 +16,7 @@ import attrs
 from itsmcore.conditions import Condition
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
-from itsmcore.phrase import say
+from itsmcore.phrase import Phrase, in_english
 from itsmcore.plain import can_be_read
 
 Change = Callable[[str], str]
@@ -34,7 +34,7 @@ def tombstone(place: int, record: str) -> str:
     >>> tombstone(1, "INC-1")
     '(redacted 1 of INC-1)'
     """
-    return say("lifecycle.texts.redacted", place=place, record=record)
+    return in_english(Phrase("lifecycle.texts.redacted", place=place, record=record))
 
 
 def holds_tombstone(value: object) -> bool:

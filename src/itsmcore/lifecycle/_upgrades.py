@@ -10,9 +10,9 @@ import attrs
 
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_mapping, is_in
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words
 
-_FORMS = "the field's old name, or a named function whose arguments are old fields"
+_FORMS = Phrase("lifecycle.upgrades.forms")
 
 
 @attrs.frozen
@@ -69,7 +69,7 @@ def upgrades_of(event: type[Any]) -> tuple[Upgrade, ...]:
 def _upgrade(
     event: type[Any], fields: Mapping[str, attrs.Attribute[Any]], name: str, source: Any
 ) -> Upgrade:
-    where = say("lifecycle.upgrades.upgrade", name=event.__name__, field=name)
+    where = Phrase("lifecycle.upgrades.upgrade", name=event.__name__, field=name)
     if isinstance(source, str) and source.strip():
         upgrade = Upgrade(name, (source,), (source,))
     else:
@@ -83,7 +83,7 @@ def _upgrade(
     return upgrade
 
 
-def _arguments(where: str, source: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _arguments(where: Words, source: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the old fields that a function needs, and all that it takes."""
     parameters: Collection[inspect.Parameter] = ()
     if callable(source) and "<" not in getattr(source, "__qualname__", "<"):

@@ -1,7 +1,8 @@
 """Metrics: what the timelines of a desk's cases, taken together, say about its work.
 
-Every measure is taken at an instant and knows only the steps up to it, so last year's figures can
-be reproduced. Dirty data raises nothing: a case that cannot be counted is left out, and the result
+What is measured of cases is measured at an instant, or at several as by `backlogs`, and knows only
+the steps up to it, so last year's figures can be reproduced; a compliance counts clocks, which were
+read at one. Dirty data raises nothing: a case that cannot be counted is left out, and the result
 says how many were.
 """
 

@@ -33,6 +33,7 @@ from itsmcore.metrics._groups import (
     names_of_groups,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.metrics._times import mean
 from itsmcore.output import as_format, as_html, as_pretty
@@ -125,7 +126,7 @@ class Backlog:
 
     def _table(self) -> Table:
         columns = (*names_of_groups(self), *attrs.fields_dict(Aged))
-        return Table.of(columns, self.rows, notes_of_scope(self))
+        return Table.of(columns, said_of_groups(self), notes_of_scope(self))
 
     def __str__(self) -> str:
         groups = (f"{group}: {_line(group.result)}" for group in self.groups)
@@ -262,7 +263,7 @@ class Curve:
 
     def _table(self) -> Table:
         columns = (*names_of_groups(self), *attrs.fields_dict(Point))
-        return Table.of(columns, self.rows, notes_of_scope(self))
+        return Table.of(columns, said_of_groups(self), notes_of_scope(self))
 
     def _drawn(self) -> Picture:
         groups = ((group.title, _counts(group.result.points)) for group in self.groups)

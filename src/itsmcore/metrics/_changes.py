@@ -31,6 +31,7 @@ from itsmcore.metrics._groups import (
     names_of_groups,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.metrics._harm import harmful
 from itsmcore.metrics._rates import Share
@@ -119,7 +120,7 @@ class ChangeRates:
         )
 
     def _table(self) -> Table:
-        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *_COLUMNS), said_of_groups(self), self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.issues != _ISSUES[0]:

@@ -33,7 +33,7 @@ from itsmcore.metrics._periods import Period, Periods
 from itsmcore.metrics._rates import Share
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, GREEN, RED
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.picture import Picture
 from itsmcore.rows import rows_of
 from itsmcore.schedule import as_zone
@@ -125,6 +125,9 @@ class Compliance:
     @property
     def rows(self) -> Rows:
         """A row for each group with every column, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 **{name: plain_cell(value) for name, value in tally.by.items()},
@@ -157,7 +160,7 @@ class Compliance:
         """Make a table of the columns that always matter, and of the others that are not empty."""
         says = {n for n in _COUNTS if any(getattr(tally, n) for tally in self.tallies)}
         kept = self._columns(n for n in TAKEN if n not in _SELDOM or n in says)
-        return Table.of((*self.by, *kept), self.rows, self._notes())
+        return Table.of((*self.by, *kept), self._rows(), self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.left_out:

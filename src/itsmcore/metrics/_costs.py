@@ -20,6 +20,7 @@ from itsmcore.metrics._groups import (
     names_of_groups,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.output import as_format, as_html, as_pretty
@@ -103,7 +104,7 @@ class RequestCosts:
                 if row["per"] is None
                 else label("columns", row["per"]),
             }
-            for row in self.rows
+            for row in said_of_groups(self)
         )
         return Table.of((*names_of_groups(self), *_COLUMNS), rows, notes_of_scope(self))
 

@@ -20,6 +20,7 @@ from itsmcore.metrics._groups import (
     names_of_groups,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.output import as_format, as_html, as_pretty
@@ -102,7 +103,7 @@ class Flow:
                 yield Scope(of.since, of.until).figure(name, count, count, "cases", better)
 
     def _table(self) -> Table:
-        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *_COLUMNS), said_of_groups(self), self._notes())
 
     def _notes(self) -> Iterator[str]:
         yield from notes_of_scope(self)

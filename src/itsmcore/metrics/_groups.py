@@ -29,9 +29,9 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.metrics._cases import Cases, Steps, logged, told
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, as_data, label, say, told_in_english
 from itsmcore.service_levels._known import check_facts
-from itsmcore.shown import shown, written
+from itsmcore.shown import shown
 from itsmcore.timeline import Timeline
 
 _OTHERS = "others"
@@ -169,7 +169,7 @@ class Scope:
     def _named(self, value: Any) -> Any:
         if self.key is None or value is None:
             return value
-        said = written(value).encode("utf-8", "surrogatepass")
+        said = as_data(value).encode("utf-8", "surrogatepass")
         return digest(self.key, said, sha256).hex()[:_DIGITS]
 
     def common(self, key: Iterable[Any]) -> FrozenDict[str, Any]:
@@ -287,7 +287,12 @@ def figures_of(result: Measured) -> Figures:
 
 
 def rows_of_groups(result: Measured) -> Rows:
-    """Return the rows of each group, or else those of all."""
+    """Return the rows of each group, or else those of all, as a DataFrame takes them."""
+    return told_in_english(lambda: said_of_groups(result))
+
+
+def said_of_groups(result: Measured) -> Rows:
+    """Return the rows of each group, or else those of all, as people read them."""
     if not result.groups:
         return result._rows()  # noqa: SLF001 (as are those of its groups)
     return tuple(
@@ -349,7 +354,7 @@ def _order(value: object) -> tuple[int, Any, str, str]:
     if isinstance(value, Real):
         return 0, value, "", ""
     if isinstance(value, Level):
-        return 1, -value.rank, str(value), repr(value)
+        return 1, -value.rank, value.label, repr(value)
     return 2, 0, str(value), repr(value)
 
 

@@ -29,6 +29,7 @@ from itsmcore.metrics._groups import (
     notes_of_period,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.metrics._rates import Share
 from itsmcore.output import as_format, as_html, as_pretty
@@ -100,7 +101,7 @@ class KnowledgeRates:
         )
 
     def _table(self) -> Table:
-        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *_COLUMNS), said_of_groups(self), self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.unknown:

@@ -18,7 +18,7 @@ from itsmcore.metrics._cases import cases_of, duplicates_note, told
 from itsmcore.metrics._groups import Scope, notes_of_period
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, GREY, LIME, RED, YELLOW, Tone
-from itsmcore.phrase import say
+from itsmcore.phrase import say, told_in_english
 from itsmcore.picture import Picture
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Timeline
@@ -59,12 +59,15 @@ class PriorityCounts:
     @property
     def rows(self) -> Rows:
         """A row for each cell of the matrix, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         cells = [(impact, of) for impact in self.matrix.impacts for of in self.matrix.urgencies]
         return tuple(
             {
-                "impact": impact.label,
-                "urgency": urgency.label,
-                "priority": self.matrix[impact, urgency].label,
+                "impact": str(impact),
+                "urgency": str(urgency),
+                "priority": str(self.matrix[impact, urgency]),
                 "cases": self.counts.get((impact, urgency), 0),
                 "otherwise": self.otherwise.get((impact, urgency), 0),
             }
@@ -72,7 +75,7 @@ class PriorityCounts:
         )
 
     def _table(self) -> Table:
-        return Table.of(_COLUMNS, self.rows, self._notes())
+        return Table.of(_COLUMNS, self._rows(), self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.left_out:
@@ -83,23 +86,23 @@ class PriorityCounts:
     def _drawn(self) -> Picture:
         tones = dict(zip(self.matrix.priorities, _tones(len(self.matrix.priorities)), strict=True))
         lines = [
-            (impact.label, [self._cell(impact, of, tones) for of in self.matrix.urgencies])
+            (str(impact), [self._cell(impact, of, tones) for of in self.matrix.urgencies])
             for impact in self.matrix.impacts
         ]
         by_priority = Counter[str]()
-        for row in self.rows:
+        for row in self._rows():
             by_priority[row["priority"]] += row["cases"]
         title = say("metrics.priorities.title", count=self.count)
         said = ", ".join(f"{name} {count:,}" for name, count in by_priority.items())
         head = [
             say("metrics.priorities.corner"),
-            *(urgency.label for urgency in self.matrix.urgencies),
+            *map(str, self.matrix.urgencies),
         ]
         return matrix(title, head, lines, alt=f"{title}: {said}")
 
     def _cell(self, impact: Level, urgency: Level, tones: Mapping[Level, Tone]) -> Cell:
         count, priority = self.counts.get((impact, urgency), 0), self.matrix[impact, urgency]
-        return Cell(f"{count:,}", tones[priority], is_bold=bool(count), below=priority.label)
+        return Cell(f"{count:,}", tones[priority], is_bold=bool(count), below=str(priority))
 
     __str__ = as_table_text
     _formats = as_drawn_formats

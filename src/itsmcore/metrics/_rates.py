@@ -47,6 +47,7 @@ from itsmcore.metrics._groups import (
     names_of_groups,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.metrics._times import check_resolution
 from itsmcore.output import as_format, as_html, as_pretty
@@ -167,7 +168,7 @@ class Rates:
         )
 
     def _table(self) -> Table:
-        return Table.of((*names_of_groups(self), *COLUMNS), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *COLUMNS), said_of_groups(self), self._notes())
 
     def _figures(self) -> Iterator[Figure]:
         scope = Scope(self.since, self.until)

@@ -31,6 +31,7 @@ from itsmcore.metrics._groups import (
     notes_of_scope,
     order,
     rows_of_groups,
+    said_of_groups,
     too_small,
 )
 from itsmcore.metrics._rates import Share
@@ -107,7 +108,7 @@ class Reclassification:
         yield from time_figures("reclassified after", self.after, scope)
 
     def _table(self) -> Table:
-        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *_COLUMNS), said_of_groups(self), self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.changes:

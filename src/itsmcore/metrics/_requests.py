@@ -30,6 +30,7 @@ from itsmcore.metrics._groups import (
     names_of_groups,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._times import TimeTo, time_figures, time_to
@@ -122,7 +123,7 @@ class RequestRates:
         )
 
     def _table(self) -> Table:
-        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *_COLUMNS), said_of_groups(self), self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.not_judged:

@@ -40,7 +40,7 @@ from itsmcore.metrics._mean_interval import mean_interval
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, label, say, told_in_english
 from itsmcore.picture import Picture
 from itsmcore.proportions import Proportion
 from itsmcore.satisfaction import Answers, Invitation, Measure, Response, Scale, Survey
@@ -259,6 +259,9 @@ class SurveyScores:
     @property
     def rows(self) -> Rows:
         """A row for each group, period and scale, or for all, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         told = self.scores or (self.total,)
         return tuple(row for score in told for row in score._rows())  # noqa: SLF001 (its own file)
 

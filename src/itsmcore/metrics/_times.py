@@ -34,6 +34,7 @@ from itsmcore.metrics._groups import (
     names_of_groups,
     notes_of_scope,
     rows_of_groups,
+    said_of_groups,
 )
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, VIOLET, Tone
@@ -156,7 +157,7 @@ class Times:
 
     def _table(self) -> Table:
         columns = (*names_of_groups(self), "measure", *self.resolve.row)
-        return Table.of(columns, self.rows, self._notes())
+        return Table.of(columns, said_of_groups(self), self._notes())
 
     def _drawn(self) -> Picture:
         if self.groups:

@@ -22,6 +22,7 @@ PHRASES = {
     "assessment.question_s_fact": "a question's fact",
     "assessment.row_matches": "no row matches",
     "assessment.says": "what {name} says",
+    "assessment.says_nothing": "says nothing",
     "assessment.subject.level": "level from {least:g}",
     "assessment.subject.levels": "levels",
     "assessment.subject.questions": "questions",

@@ -6,6 +6,7 @@ PHRASES = {
     ),
     "demo_data.backed_out": "{count} were implemented and backed out again: {records}",
     "demo_data.bounced": "{count} went from group to group, four times and more: {records}",
+    "demo_data.expected.code": "one with a resolution code {codes}",
     "demo_data.forgotten": "{count} were assigned and then left alone: {records}",
     "demo_data.late": "{count} took longer than the agreement allows: {records}",
     "demo_data.miscategorised": (

@@ -30,6 +30,7 @@ PHRASES = {
     "desk.expected.some_number": "what some number is not",
     "desk.expected.somebody_else_who_approved": "somebody else than who approved it (assign)",
     "desk.known.is_not": "{fact} is {holds:.200}, not {said:.200}",
+    "desk.link_table.example": 'for example ("INC-2", "parent", "INC-1")',
     "desk.link_table.follows": "lets {verb} follow, of which {model} knows nothing; {hint}",
     "desk.link_table.hangs": "hangs on {kind}; {hint}",
     "desk.link_table.hangs_ties_record": (
@@ -49,6 +50,7 @@ PHRASES = {
     "desk.link_table.outside_fact": "outside fact {name} of {of}",
     "desk.link_table.practices_such_practice": "practices, such as Practice(Loan)",
     "desk.link_table.says_where_another": "says {nature}, where another says {other}; agree on one",
+    "desk.link_table.single": "single",
     "desk.link_table.stands_two_practices": "stands for two practices; give one another",
     "desk.link_table.without_circles": "without circles",
     "desk.links.above_already_two": (
@@ -59,6 +61,7 @@ PHRASES = {
     ),
     "desk.links.is_the_of": "{one} is the {inverse} of {held}, {words}",
     "desk.links.known_loaded_desk": "{kind} {name} is known and not loaded; desk.load([…]) it",
+    "desk.links.nothing": "nothing",
     "desk.links.same_record": "it is the same record",
     "desk.links.ties": "{kind} ties {words}, not {source} to {target}",
     "desk.links.to": "{a} to {b}",
@@ -87,6 +90,7 @@ PHRASES = {
     "desk.outcome.of": "{verb} of {record}",
     "desk.outcome.of_2": "{part} of {source}",
     "desk.outcome.offer_past_leave": "the offer to {verb} {record} is past: {why}; leave it",
+    "desk.outcome.where": "{by}, where {asks}",
     "desk.pending": "one of what is pending",
     "desk.plans.record": "record",
     "desk.proposal": "a proposal",

@@ -3,14 +3,17 @@
 PHRASES = {
     "guards.already_responded": "a first answer is given only once",
     "guards.already_started": "it has been started",
+    "guards.amender_approves": "who last amended it does not approve",
     "guards.answered_before": (
         "whoever has answered it does not answer it again (assign somebody else)"
     ),
     "guards.approval_not_requested": "nobody was asked to approve it (request_approval)",
     "guards.approval_requested": "those who approve it were asked already",
     "guards.approved_for_changes": "what it was approved for would change",
+    "guards.approver_implements": "an approver does not implement what they approved",
     "guards.approvers_absent": "nobody, or too few, of those who may approve it are there",
     "guards.approvers_lost": "nobody, or too few, would be left who may approve it",
+    "guards.asker_approves": "who asked for the approval does not approve",
     "guards.assignee_concerned": "it is not given to whom it concerns",
     "guards.author_publishes": "whoever wrote it does not publish it",
     "guards.author_validates": "whoever wrote it does not validate it",
@@ -38,6 +41,7 @@ PHRASES = {
     "guards.group_unchanged": "a functional escalation names another group",
     "guards.held_as_approved": "what it was approved for would change (resume it first)",
     "guards.hold_unchanged": "held again, it waits for another reason or another date",
+    "guards.implementer_approves": "the implementer does not approve",
     "guards.major_unreviewed": "a major incident is reviewed (review_major) before it is closed",
     "guards.major_unreviewed_2": "a major problem is reviewed (review) before it is closed",
     "guards.never_published": "nothing was published that it could fall back to (retire)",
@@ -79,6 +83,7 @@ PHRASES = {
     "guards.nothing_named": "an impact or an urgency must be named",
     "guards.nothing_under_review": "nothing is under review (revise, submit)",
     "guards.on_hold": "it is on hold (resume)",
+    "guards.opener_approves": "who opened it does not approve",
     "guards.other_approvers": "those are asked whom the policy names",
     "guards.other_respondent": "only whoever was asked rates it",
     "guards.other_target": (
@@ -92,6 +97,8 @@ PHRASES = {
     "guards.pin_ended": "only an open record's priority is pinned",
     "guards.pin_kept": "it has ended, and keeps its pin",
     "guards.policy_moved": "the policy would ask others by now (amend it, and request_approval)",
+    "guards.recipient_approves": "whom it is for does not approve",
+    "guards.requester_approves": "the requester does not approve",
     "guards.requests_awaited": "a request that it waits for is not fulfilled",
     "guards.requests_done": (
         "a request of it was fulfilled, or is past the point of no return (cancel the others)"

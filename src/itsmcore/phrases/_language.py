@@ -2,6 +2,7 @@
 
 PHRASES = {
     "language.broken": "cannot be read: {template}; write each argument as {{name}}",
+    "language.expected.phrases": "a mapping from codes to templates",
     "language.expected.plural": "a function from a number to the place of a form",
     "language.named": "language {code}",
     "language.no_text": "has no text; give its template",

@@ -30,6 +30,9 @@ PHRASES = {
     "lifecycle.chronology.lies_after_when": "{name} {said} lies after {at}, when it is said",
     "lifecycle.chronology.lies_before": "{second} {end} lies before {first} {start}",
     "lifecycle.custom.custom_field_s": "a custom field's name",
+    "lifecycle.custom.plain": (
+        "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
+    ),
     "lifecycle.dead_end": "is {value} and nothing leads on; add a rule",
     "lifecycle.diff.count": "{n} {part} {change}",
     "lifecycle.diff.reopens": "{leads}, reopens",
@@ -165,6 +168,7 @@ PHRASES = {
     "lifecycle.following.follows_2": "what follows by {verb}",
     "lifecycle.following.gives": "gives {name} to {verb}; {hint}",
     "lifecycle.following.gives_add_data": "gives no {name} to {verb}; add it to data",
+    "lifecycle.following.offer": "offer {verb}",
     "lifecycle.form.arguments_such_argument": "arguments, such as Argument('site')",
     "lifecycle.form.asked_asked_before": (
         "is asked by {name}, which is not asked before it; move it"
@@ -200,6 +204,7 @@ PHRASES = {
     "lifecycle.judge.name": "the name {name} {flaw_of_name}",
     "lifecycle.judge.none_events": "{given} is none of its events; give {own}",
     "lifecycle.lambda_guard": "{words}; write it at module level",
+    "lifecycle.lifecycle.rules_such_rule": "rules, such as Rule(Resumed, source='on_hold')",
     "lifecycle.link.kind_link_such": "a kind of link, such as 'child'",
     "lifecycle.model.arguments_such_argument": "arguments, such as Argument('site', str)",
     "lifecycle.model.codes": "codes of {name}",
@@ -273,9 +278,14 @@ PHRASES = {
     "lifecycle.renamed.renaming": "the renaming of {model}",
     "lifecycle.roles.place": "a place",
     "lifecycle.said.argument": "there is no argument {name}; {hint}",
+    "lifecycle.said.date_such": "a date such as '2026-01-31'",
     "lifecycle.said.instant_such": "an instant such as {example}",
     "lifecycle.said.mapping_names_texts": "a mapping from names to texts",
+    "lifecycle.said.number": "a number",
     "lifecycle.said.those_choice_model": "those of a choice, or of a model",
+    "lifecycle.said.value_itself": "the value itself, since it is not read from a text",
+    "lifecycle.said.whole_number": "a whole number",
+    "lifecycle.said.yes_or_no": "yes or no",
     "lifecycle.scope.asks_about_links": (
         "asks about {kind} links, which only a desk knows; let a cascade ask"
     ),
@@ -327,6 +337,9 @@ PHRASES = {
     "lifecycle.unknown_state.runs": "runs in {name}; {hint}",
     "lifecycle.unreachable_state": "is reached by no rule; add one, or leave it out",
     "lifecycle.unsettable_field": "needs {name}, which no event of the model sets",
+    "lifecycle.upgrades.forms": (
+        "the field's old name, or a named function whose arguments are old fields"
+    ),
     "lifecycle.upgrades.upgrade": "the upgrade of {name}.{field}",
     "lifecycle.upgrades.upgrades": "upgrades of {name}",
     "lifecycle.values.cannot_own": "{id} cannot be its own {kind}",

@@ -3,6 +3,7 @@
 PHRASES = {
     "queue.before": "{name} {said} before {other}",
     "queue.criteria_such_criterion": "criteria, such as Criterion('major', 'is_major')",
+    "queue.descending": "{name}, descending",
     "queue.expected.clocks": "a clock, or several, for each record",
     "queue.expected.clocks_were_measured_queue": (
         "clocks that were measured for {at}, as the queue is"

@@ -8,6 +8,7 @@ PHRASES = {
     "schedule.bad_hours.starts_start_next": "{window} starts at 24:00; start the next day at 00:00",
     "schedule.bad_hours.time": "{value} is not a time from 00:00 to 24:00; {example}",
     "schedule.bad_hours.window": "{window} is not a window; {example}",
+    "schedule.bad_rule": "{rule} {why}; give for example 'FREQ=MONTHLY;BYDAY=1SU'",
     "schedule.bad_until": "{until} is not a local time; give time(6, 0)",
     "schedule.bad_zone": "{name} is not a zone; give a name, such as 'Europe/Paris'",
     "schedule.closing": "closing",
@@ -30,6 +31,8 @@ PHRASES = {
     "schedule.ends.time_up_days": (
         "{duration} is not a time of up to {days} days; give timedelta(hours=4)"
     ),
+    "schedule.example.hours": "give for example '09:00-17:00', or '' for closed",
+    "schedule.example.week": "give for example {example}",
     "schedule.expected.date_years": "a date of the years from 2 to 9998",
     "schedule.expected.hours_schedule_weekly_use": (
         "hours to Schedule.weekly(…), or use another of its constructors"
@@ -39,6 +42,9 @@ PHRASES = {
     "schedule.expected.observance": "Observance(…)",
     "schedule.expected.schedule": "a Schedule",
     "schedule.expected.span_start_end": "Span(start, end)",
+    "schedule.expected.target_with_zone": (
+        "a target with tz=, such as WorkingDays(5, tz='UTC'); the schedule's: {zones}"
+    ),
     "schedule.expected.text_written": "a text that can be written",
     "schedule.expected.timedelta_target_such_workingdays": (
         "a timedelta or a target such as WorkingDays(5)"
@@ -85,6 +91,7 @@ PHRASES = {
         "has BYDAY {text}, and a week has each day once; leave the number out"
     ),
     "schedule.rule_parts.byeaster_number_days": "has BYEASTER {text}, which is no number of days",
+    "schedule.rule_parts.easter": "has BYEASTER, which is for FREQ=YEARLY",
     "schedule.rule_parts.freq": "has no FREQ of {frequencies}",
     "schedule.rule_parts.has": "has {name}={text}",
     "schedule.rule_parts.list_name_value": "is not a list of NAME=VALUE, each name once",

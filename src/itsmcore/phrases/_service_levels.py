@@ -8,19 +8,23 @@ PHRASES = {
     "service_levels.account.due_resumed_now": "due if resumed now",
     "service_levels.account.far": "so far",
     "service_levels.account.held": "held by",
-    "service_levels.account.held_longest": "; {most} held it longest, {clock_text}",
+    "service_levels.account.held_longest": "{most} held it longest, {clock_text}",
     "service_levels.account.instant": "{said}, which is no instant",
     "service_levels.account.is": "{fact} is {words}",
     "service_levels.account.is_2": "{start_at} is {local}",
     "service_levels.account.late_since": "late since {since}",
+    "service_levels.account.late_since_became": (
+        "late since {since}, when the target became {shown}"
+    ),
     "service_levels.account.late_target": "was late from {start} to {end}, by a target of {shown}",
+    "service_levels.account.nobody": "nobody",
     "service_levels.account.of": " of {holder}",
     "service_levels.account.of_2": " of {clock_text}",
     "service_levels.account.set": "not set",
     "service_levels.account.target_changed": "the target changed",
-    "service_levels.account.when_target_became": ", when the target became {shown}",
     "service_levels.agreement.agreement": "agreement {name}",
     "service_levels.agreement.clock": "clock",
+    "service_levels.agreement.for_records": "for records where {condition}",
     "service_levels.agreement.force": "in force from {effective_from}",
     "service_levels.agreement.instant_after_version": (
         "is {begun}; give an instant after that of version {version}"

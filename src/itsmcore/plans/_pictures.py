@@ -44,7 +44,7 @@ def formats(plan: Planned) -> Formats:
 
 
 def _table(plan: Planned) -> Table:
-    rows = plan.rows
+    rows = plan._rows()  # noqa: SLF001 (its own room)
     named = [name for name in rows[0] if any(row[name] for row in rows)]
     return Table.of(named, rows)
 

@@ -15,7 +15,7 @@ from itsmcore.fields import as_several, as_text, is_in, refuse_faults
 from itsmcore.figures import Rows, cell
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.plans._faults import plan_faults
 from itsmcore.plans._order import followers, in_order
 from itsmcore.plans._planned_task import PlannedTask
@@ -173,6 +173,9 @@ class Plan:
     @property
     def rows(self) -> Rows:
         """A row for each planned task, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "task": task.name,

@@ -14,7 +14,7 @@ from itsmcore.errors import BadValue, Fault, Unlisted
 from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in, refuse_faults
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, all_of, say
 from itsmcore.priority._falling import Cell, falls
 from itsmcore.shown import shown
 
@@ -146,14 +146,14 @@ class PriorityMatrix:
         urgency: Any = field("urgency").read(facts)
         named = (("impact", impact, self.impacts), ("urgency", urgency, self.urgencies))
         strange = [
-            say("priority.matrix.no", name=name)
+            Phrase("priority.matrix.no", name=name)
             if level is None
-            else say("priority.matrix.is_not_in", name=name, level=shown(level))
+            else Phrase("priority.matrix.is_not_in", name=name, level=shown(level))
             for name, level, known in named
             if not is_in(level, known)
         ]
-        words = ", ".join(strange) or say(
-            "priority.subject.impact_urgency", impact=impact.label, urgency=urgency.label
+        words = all_of(strange) or Phrase(
+            "priority.subject.impact_urgency", impact=impact, urgency=urgency
         )
         return Opinion(_NAME, None if strange else self[impact, urgency], words)
 
@@ -301,7 +301,7 @@ class PriorityMatrix:
 
         head = [say("priority.matrix.head"), *map(str, self.urgencies)]
         body = (
-            [f"{mark}{impact.label}{mark}", *(cell.label for cell in row)]
+            [f"{mark}{impact}{mark}", *map(str, row)]
             for impact, row in zip(self.impacts, self.rows, strict=True)
         )
         return Table(head, body)

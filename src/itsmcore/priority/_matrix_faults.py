@@ -8,7 +8,7 @@ from itsmcore.errors import Fault
 from itsmcore.fields import as_items, as_several
 from itsmcore.level import Level
 from itsmcore.lifecycle import FaultReport
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words
 from itsmcore.priority._falling import Cell, cell_of, falls
 
 _NAME = "the priority matrix"
@@ -50,12 +50,12 @@ def matrix_faults(
     table = [_row(row) for row in as_items(rows, "rows", Phrase("priority.matrix.row_levels_each"))]
     placed: list[Cell] = []
     found: list[Fault] = [
-        *_beyond(len(table), len(lines), say("priority.subject.matrix"), "impact")
+        *_beyond(len(table), len(lines), Phrase("priority.subject.matrix"), "impact")
     ]
     for index, impact in enumerate(lines):
         row = table[index] if index < len(table) else ()
         found += _beyond(
-            len(row), len(columns), say("priority.subject.row", label=impact.label), "urgency"
+            len(row), len(columns), Phrase("priority.subject.row", label=impact.label), "urgency"
         )
         for place, urgency in enumerate(columns):
             cell = row[place] if place < len(row) else None
@@ -87,7 +87,7 @@ def _row(row: Iterable[Level | None]) -> tuple[Level | None, ...]:
     return tuple(cells)
 
 
-def _beyond(count: int, levels: int, subject: str, axis: str) -> Iterator[Fault]:
+def _beyond(count: int, levels: int, subject: Words, axis: str) -> Iterator[Fault]:
     if count > levels:
         words = Phrase(
             "priority.matrix_faults.levels_leave_out", count=count, levels=levels, axis=axis

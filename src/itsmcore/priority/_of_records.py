@@ -15,7 +15,7 @@ from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._scope import scope_of
 from itsmcore.lifecycle._verify import condition_faults
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, Words
 from itsmcore.priority._pin import Pin
 from itsmcore.priority._prioritisation import Prioritisation
 from itsmcore.priority._prioritiser import Prioritiser
@@ -93,7 +93,7 @@ def prioritiser_faults(model: Any) -> Iterator[Fault]:
         yield from _outside(subject, asked)
 
 
-def _outside(subject: str, fact: Field) -> Iterator[Fault]:
+def _outside(subject: Words, fact: Field) -> Iterator[Fault]:
     if fact.space == GIVEN:
         words = Phrase("priority.of_records.reads_nobody_gives", name=shown(fact.name))
         yield Fault("outside_fact", subject, words)

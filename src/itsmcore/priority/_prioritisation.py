@@ -10,7 +10,7 @@ from itsmcore.assessment import Opinion
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.level import Level
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import say
+from itsmcore.phrase import say, told_in_english
 from itsmcore.priority._pin import Pin
 
 
@@ -56,13 +56,16 @@ class Prioritisation:
     @property
     def rows(self) -> Rows:
         """A row for each rule, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {"rule": of.name, "level": of.level and str(of.level), "because": of.words}
             for of in self.opinions
         )
 
     def _table(self) -> Table:
-        return Table.of(("rule", "level", "because"), self.rows)
+        return Table.of(("rule", "level", "because"), self._rows())
 
     _formats = as_table_formats
     __format__ = as_format

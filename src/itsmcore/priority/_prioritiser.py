@@ -27,7 +27,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import refuse_faults
 from itsmcore.level import Level
 from itsmcore.nearest import hint
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.priority._limits import Limit, as_limits, in_force
 from itsmcore.priority._matrix import PriorityMatrix
 from itsmcore.priority._prioritisation import Prioritisation
@@ -172,14 +172,17 @@ class Prioritiser:
 
     # --- faults ---------------------------------------------------------------------------------
 
-    def conditions(self) -> Iterator[tuple[str, Condition]]:
+    def conditions(self) -> Iterator[tuple[Words, Condition]]:
         """Yield every condition that it asks, with what it belongs to."""
         for limit in self.limits:
-            yield say("priority.prioritiser.limit", name=shown(limit.name)), limit.when
+            yield Phrase("priority.prioritiser.limit", name=shown(limit.name)), limit.when
         for engine in (*self.engines, *self.impact):
             if isinstance(engine, Decision):
                 for number, row in enumerate(engine.rows, 1):
-                    yield say("priority.prioritiser.row", number=number, name=engine.name), row.when
+                    yield (
+                        Phrase("priority.prioritiser.row", number=number, name=engine.name),
+                        row.when,
+                    )
 
     def _faults(self) -> Iterator[Fault]:
         if not self.engines:
@@ -268,7 +271,7 @@ def _answers_of(engine: Engine) -> Iterator[object]:
         yield from () if engine.default is None else (engine.default,)
 
 
-def _circular(subject: str, names: Iterable[str]) -> Iterator[Fault]:
+def _circular(subject: Words, names: Iterable[str]) -> Iterator[Fault]:
     """Yield a fault for each name that depends on the priority, or stands in its place."""
     for name in dict.fromkeys(names):
         if name in _COMPUTED:

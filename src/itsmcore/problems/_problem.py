@@ -26,7 +26,7 @@ from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle._more_tables import MoreTables
 from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle.events import Assigned, Commented, Held, Linked, Resumed, Unlinked
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
 from itsmcore.priority._of_records import (
     computed_of,
@@ -209,7 +209,7 @@ class Problem(Record["ProblemModel"]):
             GuardRefused: it is not a known error: its cause is not recorded, or it is resolved.
         """
         if self.cause is None or not self.is_known_error:
-            missing = say("problems.problem.cause_recorded_record")
+            missing = Phrase("problems.problem.cause_recorded_record")
             words = (
                 Phrase("problems.problem.resolved_given_up")
                 if self.phase.is_final or self.cause

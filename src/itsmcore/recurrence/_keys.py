@@ -13,9 +13,8 @@ from itsmcore.conditions import field
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_several, one_or_several
 from itsmcore.lexicon import Lexicon
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, as_data, say
 from itsmcore.plain import flaw_of_text
-from itsmcore.shown import written
 
 Group: TypeAlias = tuple[str, ...]
 
@@ -192,5 +191,5 @@ def _items(value: object) -> Iterable[object]:
 
 
 def _text(value: object) -> str:
-    text = "" if is_absent(value) else written(value).strip()
+    text = "" if is_absent(value) else as_data(value).strip()
     return "" if flaw_of_text(text) else text

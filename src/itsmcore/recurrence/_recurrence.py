@@ -17,7 +17,7 @@ from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Words, in_english, say
+from itsmcore.phrase import Words, in_english, say, told_in_english
 from itsmcore.picture import Picture
 from itsmcore.problems import PROBLEM, Opened, ProblemModel
 from itsmcore.recurrence._keys import Group, Key, Signature
@@ -108,6 +108,9 @@ class Recurrence:
     @property
     def row(self) -> dict[str, Any]:
         """The recurrence as a row of plain values, as a DataFrame takes them."""
+        return told_in_english(self._row)
+
+    def _row(self) -> dict[str, Any]:
         p_value = {} if self.p_value is None else {"p_value": self.p_value}
         return {
             "key": str(self.key),
@@ -157,7 +160,10 @@ class Recurrences:
     @property
     def rows(self) -> Rows:
         """A row for each recurrence, as a DataFrame takes them."""
-        return tuple(recurrence.row for recurrence in self.recurrences)
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
+        return tuple(one._row() for one in self.recurrences)  # noqa: SLF001 (its own file)
 
     def __iter__(self) -> Iterator[Recurrence]:
         return iter(self.recurrences)
@@ -169,7 +175,7 @@ class Recurrences:
         return self.recurrences[place]
 
     def _table(self) -> Table:
-        rows = self.rows
+        rows = self._rows()
         written = ({name: _cell(value) for name, value in row.items()} for row in rows)
         return Table.of(rows[0] if rows else _HEAD, written)
 

@@ -13,7 +13,7 @@ from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import say
+from itsmcore.phrase import say, told_in_english
 
 NOT_YET = "not_yet"
 """The code of what falls due after the instant at which it was asked who is invited."""
@@ -111,13 +111,16 @@ class Invitations:
     @property
     def rows(self) -> Rows:
         """A row for each, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         asked = ((of.record, of.person, of.asked_at, of.expires_at, None) for of in self.invited)
         others = ((of.record, of.person, of.at, None, of.reason.words) for of in self.left_out)
         lines = sorted((*asked, *others), key=lambda line: (line[2], line[0]))
         return tuple(dict(zip(_COLUMNS, line, strict=True)) for line in lines)
 
     def _table(self) -> Table:
-        return Table.of(_COLUMNS, self.rows)
+        return Table.of(_COLUMNS, self._rows())
 
     __str__ = as_table_text
     _formats = as_table_formats

@@ -27,7 +27,7 @@ from itsmcore.lifecycle import (
     custom_fields,
 )
 from itsmcore.lifecycle._chronology import not_ahead
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, in_english
 from itsmcore.satisfaction._answers import Response
 from itsmcore.satisfaction._invitation import Invitation
 from itsmcore.satisfaction._survey import Survey
@@ -158,7 +158,7 @@ def rated(
         Rated,
         reopen,
         when=survey.bad("rating") & is_its,
-        data={"reason": say("satisfaction.bad_answer", name=survey.name)},
+        data={"reason": in_english(Phrase("satisfaction.bad_answer", name=survey.name))},
         is_offer=True,
     )
     return SATISFACTION, RATING_ENDS, offer

@@ -32,7 +32,7 @@ CLOSED: Week = ((),) * 7
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?", re.ASCII)
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = {name: number for names in (DAYS, _FULL) for number, name in enumerate(names)}
-_EXAMPLE = "give for example '09:00-17:00', or '' for closed"
+_EXAMPLE = Phrase("schedule.example.hours")
 
 
 def week(hours: Mapping[str, Hours], subject: str) -> tuple[Week, list[Fault]]:

@@ -13,7 +13,6 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 DATED = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYEASTER"})
 
-_EXAMPLE = "give for example 'FREQ=MONTHLY;BYDAY=1SU'"
 _NUMBERS = {
     "BYSECOND": range(60),
     "BYMINUTE": range(60),
@@ -29,7 +28,11 @@ _OF_DATEUTIL = re.compile(rf"{_DAY}\({_NTH}\)")
 
 
 def bad_rule(rule: object, why: Words) -> Fault:
-    return Fault("bad_rule", Phrase("schedule.subject.rule"), f"{shown(rule)} {why}; {_EXAMPLE}")
+    return Fault(
+        "bad_rule",
+        Phrase("schedule.subject.rule"),
+        Phrase("schedule.bad_rule", rule=shown(rule), why=why),
+    )
 
 
 def parts_of(rule: str) -> dict[str, str]:
@@ -71,7 +74,7 @@ def check_parts(parts: dict[str, str]) -> None:
         )
     whole(parts, "INTERVAL", 1)
     if "BYEASTER" in parts and parts["FREQ"] != "YEARLY":
-        raise bad_rule(joined(parts), "has BYEASTER, which is for FREQ=YEARLY")
+        raise bad_rule(joined(parts), Phrase("schedule.rule_parts.easter"))
     if parts.get("WKST", "MO") not in WEEKDAYS:
         raise bad_rule(
             joined(parts), Phrase("schedule.rule_parts.wkst", weekdays=", ".join(WEEKDAYS))

@@ -318,12 +318,14 @@ class Schedule:
         if not isinstance(duration, timedelta):
             due = self._target(EPOCH + begin, duration, reach)
             if due is None:
-                raise self._nothing(say("schedule.day", duration=shown(duration)), start, horizon)
+                raise self._nothing(
+                    Phrase("schedule.day", duration=shown(duration)), start, horizon
+                )
             return due
         found = self._compiled.deadline(begin, duration, reach)
         if found is None:
             raise self._nothing(
-                say("schedule.open_time", clock_text=clock_text(duration)), start, horizon
+                Phrase("schedule.open_time", clock_text=clock_text(duration)), start, horizon
             )
         if duration.days > 1 and not duration.seconds and not duration.microseconds:
             warn_of_days(duration, found - begin)
@@ -371,11 +373,12 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon, or `at_least`, is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
         limit = _after(begin, horizon)
-        stop, lasting = limit + checked(at_least), plain(at_least)
+        stop, lasting = limit + checked(at_least, "at_least"), plain(at_least)
         if not lasting and begin < limit and self._compiled.is_open(begin):
             return EPOCH + begin
         for start, end in self._compiled.forward(begin, stop):
@@ -390,6 +393,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
@@ -404,6 +408,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
@@ -418,6 +423,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the instant has no zone.
+            BadValue: the horizon is no timedelta.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
@@ -524,6 +530,7 @@ class Schedule:
 
         Raises:
             NaiveTime: an instant has no zone.
+            BadValue: the other is no schedule.
             BadSpan: the end lies before the start.
         """
         if not isinstance(other, Schedule):
@@ -543,10 +550,8 @@ class Schedule:
         """
         found = sorted(map(zone_text, zones(self.rule)))
         if len(found) != 1:
-            places = "none" if not found else ", ".join(found)
-            expected = (
-                f"a target with tz=, such as WorkingDays(5, tz='UTC'); the schedule's: {places}"
-            )
+            places = ", ".join(found) or Phrase("common.none")
+            expected = Phrase("schedule.expected.target_with_zone", zones=places)
             raise BadValue(field="zone", value=None, expected=expected)
         return next(iter(zones(self.rule)))
 
@@ -595,11 +600,11 @@ def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
     return begin, stop
 
 
-def checked(horizon: timedelta) -> timedelta:
-    """Return a horizon, clamped to the range of datetime."""
-    if not isinstance(horizon, timedelta):
-        raise BadValue(field="horizon", value=horizon, expected=Phrase("kinds.timedelta"))
-    longest: timedelta = plain(horizon)
+def checked(length: timedelta, field: str = "horizon") -> timedelta:
+    """Return a length of time, clamped to the range of datetime."""
+    if not isinstance(length, timedelta):
+        raise BadValue(field=field, value=length, expected=Phrase("kinds.timedelta"))
+    longest: timedelta = plain(length)
     return max(FIRST - LAST, min(longest, LAST - FIRST))
 
 

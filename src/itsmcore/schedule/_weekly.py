@@ -28,7 +28,7 @@ Overnight = Literal["whole", "split"]
 LONGEST_BREAK = DAY / 2
 """The longest shift past midnight; a longer one has its ends swapped."""
 _NOWHERE: tzinfo = UTC
-_EXAMPLE = "give for example {'mon-fri': '09:00-17:00'}"
+_EXAMPLE = Phrase("schedule.example.week", example="{'mon-fri': '09:00-17:00'}")
 
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _MONDAY = 3

@@ -12,7 +12,7 @@ from itsmcore.conditions import ALWAYS
 from itsmcore.errors import Reason
 from itsmcore.figures import MOST_FOLDED, Rows, Table
 from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, Words, clauses_of, label, say, told_in_english
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
 from itsmcore.schedule._schedule import shown_zone
@@ -47,6 +47,9 @@ class Account:
     @property
     def rows(self) -> Rows:
         """Each segment, with its length, how much of it counts, and the running total."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         found, so_far = [], ZERO
         for segment, elapsed in self._parts:
             so_far += elapsed
@@ -83,7 +86,7 @@ class Account:
         return found
 
     def _table(self) -> Table:
-        parts, rows = [part for part, _ in self._parts], self.rows
+        parts, rows = [part for part, _ in self._parts], self._rows()
         ends = local_texts((at for part in parts for at in (part.start, part.end)), self.zone)
         head = (
             "from",
@@ -160,7 +163,7 @@ def _local(clock: Clock, instant: datetime) -> str:
     return local_texts([instant], Account(clock).zone)[0]
 
 
-def _unmet(goal: Goal, step: Step) -> Iterator[str]:
+def _unmet(goal: Goal, step: Step) -> Iterator[Words]:
     """Yield, for each target of a goal, what a step lacks for it to apply."""
     for row in goal.targets.rows:
         if row.when != ALWAYS:
@@ -169,11 +172,11 @@ def _unmet(goal: Goal, step: Step) -> Iterator[str]:
         if isinstance(target, DueBy):
             said = step.get(target.fact)
             words = (
-                say("service_levels.account.set")
+                Phrase("service_levels.account.set")
                 if said is None
-                else say("service_levels.account.instant", said=shown(said))
+                else Phrase("service_levels.account.instant", said=shown(said))
             )
-            yield say("service_levels.account.is", fact=target.fact, words=words)
+            yield Phrase("service_levels.account.is", fact=target.fact, words=words)
 
 
 def reasons(clock: Clock) -> Iterator[Reason]:
@@ -184,7 +187,7 @@ def reasons(clock: Clock) -> Iterator[Reason]:
     elif clock.target is None and step is not None:
         yield Reason(
             "no_target",
-            Phrase("service_levels.no_target", unmet="; ".join(_unmet(clock.goal, step))),
+            Phrase("service_levels.no_target", unmet=clauses_of(_unmet(clock.goal, step))),
         )
     if status == "paused":
         since = _local(clock, _since(clock))
@@ -251,20 +254,25 @@ def _unstarted(clock: Clock) -> Iterator[Reason]:
         yield Reason("not_started", Phrase("service_levels.not_started", found=found))
 
 
-def _late(clock: Clock, breached_at: datetime) -> str:
+def _late(clock: Clock, breached_at: datetime) -> Words:
     """Return what took the time up to a breach."""
     since, due = _local(clock, breached_at), clock.due
-    words = say("service_levels.account.late_since", since=since)
+    words = Phrase("service_levels.account.late_since", since=since)
     if due is not None and due < breached_at and _changed(clock, breached_at):
-        words += say("service_levels.account.when_target_became", shown=_shown(clock.target))
-    took = dict[str, timedelta]()
+        became = _shown(clock.target)
+        words = Phrase("service_levels.account.late_since_became", since=since, shown=became)
+    took = dict[str | None, timedelta]()
     for segment in clock.segments:
         if segment.counts and segment.start < breached_at:
-            holder = segment.holder or "nobody"
+            holder = segment.holder or None
             took[holder] = took.get(holder, ZERO) + segment.elapsed
     if len(took) > 1:
         most, spent = max(took.items(), key=lambda item: item[1])
-        words += say("service_levels.account.held_longest", most=most, clock_text=clock_text(spent))
+        longest = most or Phrase("service_levels.account.nobody")
+        held = Phrase(
+            "service_levels.account.held_longest", most=longest, clock_text=clock_text(spent)
+        )
+        return clauses_of([words, held])
     return words
 
 

@@ -417,7 +417,11 @@ def _unless_never(condition: Condition) -> str:
 
 
 def _unless_always(condition: Condition) -> str:
-    return "" if condition == ALWAYS else f"for records where {condition}"
+    return (
+        ""
+        if condition == ALWAYS
+        else say("service_levels.agreement.for_records", condition=condition)
+    )
 
 
 def _measured(

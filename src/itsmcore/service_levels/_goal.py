@@ -114,7 +114,7 @@ def _maybe(value: object) -> Condition | None:
 class Goal:
     """What starts, pauses and stops a clock, and how much time is allowed.
 
-    Conditions are evaluated on each step' s facts. Each may also be a Phase, a state's name or an
+    Conditions are evaluated on each step's facts. Each may also be a Phase, a state's name or an
     event class; a Phase in `stop` stands for that phase or a later one.
 
     Attributes:
@@ -129,9 +129,9 @@ class Goal:
         duplicate: when the record is a duplicate of another: its clocks are cancelled from then on,
             even those that were met or missed.
         targets: the time allowed: a timedelta of open time, a target in working days, or what the
-            record itself says (`DueBy`); a mapping
-            from levels or conditions to any of these; pairs of a condition and one of these,
-            of which the shortest match counts; or a Decision, which says what counts.
+            record itself says (`DueBy`); a mapping from levels or conditions to any of these; pairs
+            of a condition and one of these, of which the shortest match counts; or a Decision,
+            which says what counts.
         schedule: the open time that counts, or a choice of it by facts; by default the agreement's.
         thresholds: percentages of the target, each with the actions that are then due:
             `{75: "warn the assignee", 100: ("page", "mail the manager")}`, or just `(50, 75)`.

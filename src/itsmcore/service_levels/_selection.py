@@ -92,7 +92,7 @@ def _selection(agreement: Agreement, known: Timeline) -> Selection:
     spans, last = known.spans(version.applies), known[-1]
     applies = version.applies.judge(last) is True
     why = (
-        say("service_levels.selection.every_record")
+        Phrase("service_levels.selection.every_record")
         if version.applies == ALWAYS
         else version.applies.explain(last)
     )

@@ -16,7 +16,7 @@ from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.fields import as_flag, as_text, can_be_iterated
 from itsmcore.instant import utc
 from itsmcore.level import Impact, Priority, Urgency
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.schedule import Schedule, Target, WorkingDays
 from itsmcore.shown import shown
 from itsmcore.timeline import Step
@@ -201,7 +201,7 @@ def _in_time(targets: Decision[AnyTarget]) -> Decision[timedelta]:
     return Decision(rows, match=targets.match, name=targets.name)
 
 
-def _mixed(targets: Decision[AnyTarget]) -> str:
+def _mixed(targets: Decision[AnyTarget]) -> Words:
     """Name two rows that may hold together, of which one at least is no plain time."""
     proofs, rivals = Proofs(BUDGET), Rivals(row.when for row in targets.rows)
     earlier = dict[int, tuple[int, Row[AnyTarget]]]()
@@ -210,7 +210,7 @@ def _mixed(targets: Decision[AnyTarget]) -> str:
             one, first = earlier[id(when)]
             is_plain = isinstance(first.answer, timedelta) and isinstance(second.answer, timedelta)
             if not is_plain and proofs.may_hold(first.when, second.when):
-                return say("service_levels.targets.rows", one=one, other=other)
+                return Phrase("service_levels.targets.rows", one=one, other=other)
         rivals.add(second.when)
         earlier[id(second.when)] = other, second
     return ""

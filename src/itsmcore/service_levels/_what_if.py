@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import attrs
@@ -19,7 +20,7 @@ from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import GREEN, GREY, RED
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.picture import Picture, short
 from itsmcore.priority import PriorityMatrix
 from itsmcore.progress import Progress, followed
@@ -91,7 +92,8 @@ def _measured(
     for case, timeline in cases:
         step = known[case]
         found = {name: None if step is None else step.get(name) for name in names}
-        told = {name: plain_cell(value) for name, value in found.items()}
+        cells = told_in_english(partial(tuple, map(plain_cell, found.values())))
+        told = dict(zip(found, cells, strict=True))
         told |= {rank_of(name): getattr(found[name], "rank", None) for name in ranked}
         for agreement in agreements:
             for clock in agreement.measure(timeline, at=now).values():

@@ -44,9 +44,13 @@ class ServiceMapChanges:
             "removed": self.removed,
             "changed": tuple(changed),
             "needed": tuple(map(str, self.needed)),
-            "not needed": tuple(map(str, self.not_needed)),
+            "not_needed": tuple(map(str, self.not_needed)),
         }
-        lines = (f"{word}: {'; '.join(several)}" for word, several in said.items() if several)
+        lines = (
+            say(f"services.changes.{word}", several="; ".join(several))
+            for word, several in said.items()
+            if several
+        )
         return "\n".join(lines) or say("services.no_changes")
 
 

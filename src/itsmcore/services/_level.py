@@ -13,11 +13,11 @@ from itsmcore.decisions import Decision
 from itsmcore.fields import as_a, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.level import Impact, Level
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, Words, all_of
 from itsmcore.services._impact import ServiceImpact
 from itsmcore.services._map import ServiceMap
 from itsmcore.services._parts import Criticality, Service
-from itsmcore.services._status import OperationalStatus
+from itsmcore.services._status import Affected, OperationalStatus
 
 _IS_DOWN = field("status").is_(OperationalStatus.DOWN)
 _IS_DEGRADED = field("status").is_(OperationalStatus.DEGRADED)
@@ -83,9 +83,7 @@ class ImpactOfServices:
         names = tuple(dict.fromkeys(_names(facts, self.facts)))
         known = [name for name in names if name in self.estate]
         hit = self.estate.impact(down=known)
-        said = ", ".join(f"{of.name} {label('values', of.status)}" for of in hit.services) or say(
-            "services.level.nothing"
-        )
+        said = all_of(map(_hit, hit.services)) or Phrase("services.level.nothing")
         strangers = ", ".join(name for name in names if name not in self.estate)
         words = (
             Phrase("services.level.strangers", services=said, names=strangers)
@@ -93,6 +91,11 @@ class ImpactOfServices:
             else said
         )
         return Opinion(self.name, impact_level(hit, rules=self.rules), words)
+
+
+def _hit(of: Affected) -> Words:
+    status = Phrase(f"values.{of.status.replace(' ', '_')}")
+    return Phrase("services.level.hit", name=of.name, status=status)
 
 
 def _names(facts: Facts, named: tuple[str, ...]) -> Iterator[str]:

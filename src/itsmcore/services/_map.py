@@ -14,7 +14,7 @@ from itsmcore.figures import Rows, Table, as_table_text
 from itsmcore.frozen import FrozenDict
 from itsmcore.outages import Outage
 from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, told_in_english
 from itsmcore.services._bounds import AvailabilityBounds, bounds_of
 from itsmcore.services._changes import ServiceMapChanges, changes_between
 from itsmcore.services._faults import map_faults
@@ -276,6 +276,9 @@ class ServiceMap:
     @property
     def rows(self) -> Rows:
         """A row for each service and item, as a DataFrame takes them."""
+        return told_in_english(self._rows)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "name": part.name,
@@ -297,7 +300,7 @@ class ServiceMap:
                 "is": row["kind"]
                 or say("services.service" if row["is_service"] else "services.item"),
             }
-            for row in self.rows
+            for row in self._rows()
         ]
         names = ("name", "is", "state", "owner", "criticality", "users", "needs")
         return Table.of(names, rows)

@@ -15,7 +15,7 @@ from itsmcore.absent import is_absent
 from itsmcore.columnar._columns import INSTANT, Ints, instants_of
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a
-from itsmcore.phrase import Phrase, Words, say
+from itsmcore.phrase import Phrase, Words
 
 ROWS = 1 << 16
 """How many rows to measure at a time: more take memory, fewer take time."""
@@ -70,7 +70,7 @@ def instants_in(whole: Whole, case: str, at: str) -> npt.NDArray[np.datetime64]:
     Raises:
         BadValue: an instant is missing, or a case goes back in time.
     """
-    moments = instants_of(say("columnar.clocks.column", at=at), whole.rows[at]).astype(INSTANT)
+    moments = instants_of(Phrase("columnar.clocks.column", at=at), whole.rows[at]).astype(INSTANT)
     is_early = np.append(False, moments[1:] < moments[:-1])
     is_early[whole.begins[:-1]] = False
     order = Phrase("columnar.expected.sorted_rows", case=case, at=at)
