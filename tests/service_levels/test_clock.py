@@ -551,6 +551,16 @@ def test_what_is_taken_up_at_once_was_late_throughout() -> None:
         assert when("mon 12:00") == clock(goal(BY_PRIORITY), rows, "mon 15:00").breached_at
 
 
+def test_a_stop_that_a_resumption_won_over_comes_with_the_next_step() -> None:
+    """Though that step repeats the facts of the one before."""
+    order = ("pause", "resume", "stop", "reset", "cancel", "start")
+    rows = ticket(("mon 08:00", HELD), ("mon 09:00", DONE), ("mon 10:00", DONE))
+    resumed = clock(goal(), rows, "mon 09:30", order=order)
+    assert (Status.RUNNING, None) == (resumed.status, resumed.ended_at)
+    stopped = clock(goal(), rows, "mon 11:00", order=order)
+    assert (Status.COMPLETED, when("mon 10:00")) == (stopped.status, stopped.ended_at)
+
+
 def test_time_in_an_unknown_state_is_told_apart() -> None:
     """A log that does not say the phase."""
     rows = ticket(("mon 08:00", NEW), ("mon 09:00", {"state": "-100", "phase": None}))
