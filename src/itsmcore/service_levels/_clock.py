@@ -332,7 +332,7 @@ class Clock:
         if not self.is_late:
             is_strict = self.terms.breach_when == ">"
             edge = edge_of(now, self._course, strictly=is_strict)
-            if edge is not None and is_strict:
+            if edge is not None and is_strict and not is_instant(now):
                 edge = opening(now.schedule, edge)
             if edge is not None:
                 yield edge + _TICK

@@ -326,7 +326,7 @@ class Walk:
                 case "pause" if cause is not None:
                     return self._settle(index, PAUSED)
                 case "resume" if cause is None and self._mode is PAUSED:
-                    return self._settle(index, RUNNING)
+                    return self._turn(index, RUNNING)  # what it won over may come next
                 case _:
                     pass
         return self._settle(index, self._mode)
