@@ -459,10 +459,8 @@ class Work:
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
         self.events.append(entry_of(record, len(record.history)))
         self.records[id] = record
-        former = frozenset(() if before is None else self.table.of(before))
-        said = (former ^ frozenset(self.table.of(record))).union(
-            self.table.tied_by(event), self.table.untied_by(event)
-        )
+        ended = () if before is None else self.table.parted_by(event, before)
+        said = {*self.table.tied_by(event), *ended}
         if not said:
             return record, NO_TIES, NO_TIES
         before_that = self.ties.get(id, NO_TIES)

@@ -44,7 +44,7 @@ from itsmcore.lifecycle._judge import (
     too_early,
     unknown,
 )
-from itsmcore.lifecycle._link import NO_LINKS, Links, joined, parted
+from itsmcore.lifecycle._link import NO_LINKS, Links, Word, Words, joined, parted
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._plan import Keeping, Moved
 from itsmcore.lifecycle._prospect import no_rule
@@ -52,6 +52,7 @@ from itsmcore.lifecycle._sharing import Sharing
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._values import Stranger
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.persistent import NOTHING
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
@@ -137,6 +138,8 @@ class Record(Stranger, Generic[M]):
 
     _entry: ClassVar[int] = 0
     """The place in the history of the event that brought it into its state, or into it again."""
+    _words: ClassVar[Words] = NOTHING
+    """Its last word on each link that its history names."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
@@ -456,11 +459,19 @@ class Record(Stranger, Generic[M]):
         return _made(type(self), self._after(event, changes, None, 0))
 
     def _keep_links(self, event: Event, facts: dict[str, Any]) -> None:
-        links = self.links
+        links, words, said = self.links, self._words, dict[tuple[str, str], Word]()
         for kind, number in event.untied():
+            if number is None:
+                ended = ((kind, one) for one in links.of(kind))
+                said |= {tie: attrs.evolve(words[tie], is_held=False) for tie in ended}
+            else:
+                said[kind, number] = Word(event.at, is_tied=False, is_held=False)
             links = parted(links, kind, number)
         for kind, number in event.tied():
+            said[kind, number] = Word(event.at, is_tied=True, is_held=True)
             links = joined(links, kind, number)
+        if said:
+            facts["_words"] = words | said
         if links is not self.links:
             facts["links"] = links
 
@@ -862,6 +873,12 @@ def folded(record: R, event: Event) -> R:
     known: Any = record
     after: R = known._folded(event, known.version)
     return after
+
+
+def word_of(record: AnyRecord, tie: tuple[str, str]) -> Word | None:
+    """Return what a record last said of a link, by its kind and number; None if nothing."""
+    word: Word | None = record._words.get(tie)  # noqa: SLF001 (its own file)
+    return word
 
 
 def called(model: Model, verb: str, values: Mapping[str, Any]) -> Event:
