@@ -198,6 +198,7 @@ PHRASES = {
     ),
     "lifecycle.judge.may_takes_role": "{name} may not; it takes the role {who}",
     "lifecycle.judge.name": "the name {name} {flaw_of_name}",
+    "lifecycle.judge.no_opening": "{given} is no opening of it; give {own}",
     "lifecycle.judge.none_events": "{given} is none of its events; give {own}",
     "lifecycle.lambda_guard": "{words}; write it at module level",
     "lifecycle.link.kind_link_such": "a kind of link, such as 'child'",
