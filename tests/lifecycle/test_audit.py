@@ -302,8 +302,8 @@ def test_a_history_that_does_not_fold_says_by_which_model_it_was_tried() -> None
     held = INCIDENT.open("INC-1", at=T0, by=ADA, summary="s").hold(at=T0, by=GRACE, reason="caller")
     assert () == Incident.audit(held.history, model=INCIDENT, written_with=INCIDENT)
     said = (
-        "event 1: cannot hold while new; allowed moves: .*; folded by strict 1; give the model that "
-        r"it was written with, if that is another \(model=, or written_with= of an audit\)"
+        "event 1: cannot hold while new; allowed moves: .*; folded by strict 1; give the model "
+        r"that it was written with, if that is another \(model=, or written_with= of an audit\)"
     )
     with pytest.raises(NotAllowed, match=said) as caught:
         Incident.audit(held.history, model=INCIDENT, written_with=strict)
