@@ -468,6 +468,7 @@ class Refused(ItsmError, ValueError):
         allowed: every other verb that the state knows.
         moves: those of them that leave the state; the sentence names these.
         index: the place in the history, if one is replayed.
+        folded_by: the name of the model that a history is folded by, if one is.
     """
 
     record: str
@@ -478,6 +479,7 @@ class Refused(ItsmError, ValueError):
     moves: tuple[str, ...] = ()
     region: str | None = None
     index: int | None = None
+    folded_by: str | None = None
 
     def _because(self) -> str:
         return brief("; ".join(map(str, self.reasons)), MOST_SAID)
@@ -503,6 +505,11 @@ class NotAllowed(Refused):
     def _because(self) -> str:
         is_strange = any(reason.code == "other_event" for reason in self.reasons)
         return super()._because() if is_strange else ""
+
+    def _next(self) -> str:
+        if self.folded_by is None:
+            return super()._next()
+        return f"{super()._next()}; {say('errors.refused.folded_by', model=brief(self.folded_by))}"
 
 
 class GuardRefused(Refused):

@@ -155,6 +155,13 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         ValueError,
         "cannot close while on_hold; allowed moves: none",
     ),
+    (
+        NotAllowed(**REFUSAL, index=7, folded_by="incident 1"),
+        ValueError,
+        "event 7: cannot close while on_hold; allowed moves: resume; folded by incident 1; give "
+        "the model that it was written with, if that is another (model=, or written_with= of an "
+        "audit)",
+    ),
     (GuardRefused(**REFUSAL), ValueError, BECAUSE),
     (RoleMissing(**REFUSAL), ValueError, BECAUSE),
     (

@@ -178,6 +178,9 @@ def against_draft(
 def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
     """Judge the event that has just opened a record, by its own content alone."""
     opening, verdict = record.history[0], Verdict()
+    own = record.model.opening_event
+    if type(opening) is not own:
+        return verdict.refuse(NotAllowed, _other("lifecycle.judge.no_opening", type(opening), own))
     judge_actor(verdict, opening.by)
     form = record.model.plan.form
     verdict.refuse(FieldMissing, *unanswered(form, held(record, "custom")) if form else ())
@@ -264,9 +267,13 @@ def _stranger(kind: type[Event], events: Collection[type[Event]]) -> Reason | No
     meant = next((event for event in events if event.verb == kind.verb), kind)
     if kind in events or meant is kind:
         return None
+    return _other("lifecycle.judge.none_events", kind, meant)
+
+
+def _other(words: str, kind: type[Event], meant: type[Event]) -> Reason:
     given, own = (brief(f"{of.__module__}.{of.__qualname__}") for of in (kind, meant))
-    words = Phrase("lifecycle.judge.none_events", given=given, own=own)
-    return Reason("other_event", words, data={"value": given, "legal": (own,)})
+    legal = {"value": given, "legal": (own,)}
+    return Reason("other_event", Phrase(words, given=given, own=own), data=legal)
 
 
 def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = None) -> Refused:
@@ -289,6 +296,7 @@ def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = 
         moves=tuple(verb for verb in moves if verb in allowed and verb != event.verb),
         region=None if region is None else plan.where(record.state, record.regions, region),
         index=index,
+        folded_by=None if index is None else str(record.model),
     )
 
 
