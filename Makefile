@@ -157,12 +157,13 @@ bench: .venv/.stamp-bench ## Run the benchmarks, with the rivals beside us
 	$(BIN)/python -m pip install --quiet -c constraints.txt --no-deps --group bench
 	@touch $@
 
-# What searches hangs little on the versions of what it is run with: it is run once, by `make test`.
-# Here the named cases are run, and the laws beside them with some examples each.
+# What searches, reads a real log or walks whole lives hangs little on the versions of what it is
+# run with: it is run once, by `make test`. Here the named cases are run, and the laws beside them
+# with a few examples each.
 .PHONY: test-lowest
 test-lowest: .venv-lowest/.stamp ## Run the cases with the lowest supported versions
 	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet -n $(JOBS) --dist loadfile \
-		--hypothesis-profile=few $(or $(ARGS),-m 'not untraced' $(SEARCHES))
+		--hypothesis-profile=few $(or $(ARGS),-m 'not (untraced or long)' $(SEARCHES))
 
 .venv-lowest/.stamp: pyproject.toml constraints.txt constraints-lowest.txt
 	$(call venv,$(PYTHON),.venv-lowest,--group tests)

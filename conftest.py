@@ -24,7 +24,7 @@ FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 STAGES = [phase for phase in Phase if phase is not Phase.explain]
 settings.register_profile("default", deadline=None, phases=STAGES)
 settings.register_profile("ci", deadline=None, phases=STAGES, derandomize=True, max_examples=50)
-settings.register_profile("few", deadline=None, phases=STAGES, max_examples=20)
+settings.register_profile("few", deadline=None, phases=STAGES, max_examples=8)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 # What searches, or reads a real log, runs at full speed and counts for no coverage: a branch that

@@ -5,6 +5,8 @@ from importlib import import_module
 
 NAMES = (
     "verbs",
+    "histories",
+    "growth",
     "imports",
     "memory",
     "documents",
@@ -19,6 +21,8 @@ NAMES = (
     "logs",
     "desks",
     "kit",
+    "histories",
+    "growth",
 )
 
 kept = []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from benchmarks._measure import medians
+from benchmarks._measure import quickest
 from itsmcore.change_calendar import ChangeSchedule, Freeze, Items
 from itsmcore.changes import NORMAL_CHANGE, Change, unsafe
 from itsmcore.schedule import Schedule
@@ -22,7 +22,7 @@ def main() -> bool:
     calendar = _calendar()
     first = calendar.changes[0]
     found = len(calendar.all_conflicts())
-    times = medians(
+    times = quickest(
         {
             "all conflicts": calendar.all_conflicts,
             "conflicts of one": lambda: calendar.conflicts(first),

@@ -29,15 +29,22 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "approval catalogue decisions lifecycle service_levels",
         "one budget for all that is proved of a definition",
     ),
-    "columnar._cases": ("presets.servicenow", "which row of a case is the first of some"),
+    "columnar._cases": ("presets presets.servicenow", "which row of a case is the first of some"),
     "columnar._coded": (
         "presets presets.servicenow",
         "exports are read into codes, each text once",
     ),
     "columnar._columns": ("presets presets.servicenow", "how columns hold instants"),
+    "columnar._path": ("presets", "which row up to each is the last of some"),
     "columnar._steps": ("presets presets.servicenow", "steps of what a reader knows to be right"),
-    "conformance._check": ("columnar", "what precision is, of timelines and of columns"),
-    "conformance._traces": ("columnar", "what a table says of moves, and how a state is written"),
+    "conformance._check": (
+        "columnar columnar.arrow",
+        "what precision is, of timelines and of columns",
+    ),
+    "conformance._traces": (
+        "columnar columnar.arrow",
+        "what a table says of moves, and how a state is written",
+    ),
     "desk._soonest": ("intake", "the soonest of many instants, for alerts as for records"),
     "documents._leaves": (
         "interop interop.cattrs",

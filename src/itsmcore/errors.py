@@ -329,13 +329,19 @@ class NotColumnar(ItsmError, ValueError):
 
 
 class NotUsable(ItsmError, ValueError):
-    """Raised for opening a change from a template that is no longer approved."""
+    """Raised for opening a change from a template that is no longer approved, with every reason.
+
+    Attributes:
+        template: its name.
+        reasons: why it is not.
+    """
 
     template: str
-    why: Said
+    reasons: tuple[Reason, ...]
 
     def __str__(self) -> str:
-        return say("errors.not_usable", template=shown(self.template), why=self.why)
+        why = "; ".join(reason.words for reason in self.reasons)
+        return say("errors.not_usable", template=shown(self.template), why=why)
 
 
 # --- records ----------------------------------------------------------------------------------
@@ -431,6 +437,8 @@ REASON_CODES: Mapping[str, str] = MappingProxyType(
         "not_entitled": "the item is not for them",
         "not_yet_available": "the item may be ordered later",
         "no_longer_available": "the item could be ordered before",
+        "revoked": "a template was revoked",
+        "approval_ended": "the approval of a template has ended",
         "no_known_error": "a problem is not a known error",
         "nobody_to_ask": "who approves cannot be told, or nobody may",
         "not_impartial": "a complaint is given to whom it concerns",
@@ -460,6 +468,7 @@ class Refused(ItsmError, ValueError):
         allowed: every other verb that the state knows.
         moves: those of them that leave the state; the sentence names these.
         index: the place in the history, if one is replayed.
+        folded_by: the name of the model that a history is folded by, if one is.
     """
 
     record: str
@@ -470,6 +479,7 @@ class Refused(ItsmError, ValueError):
     moves: tuple[str, ...] = ()
     region: str | None = None
     index: int | None = None
+    folded_by: str | None = None
 
     def _because(self) -> str:
         return brief("; ".join(map(str, self.reasons)), MOST_SAID)
@@ -495,6 +505,11 @@ class NotAllowed(Refused):
     def _because(self) -> str:
         is_strange = any(reason.code == "other_event" for reason in self.reasons)
         return super()._because() if is_strange else ""
+
+    def _next(self) -> str:
+        if self.folded_by is None:
+            return super()._next()
+        return f"{super()._next()}; {say('errors.refused.folded_by', model=brief(self.folded_by))}"
 
 
 class GuardRefused(Refused):

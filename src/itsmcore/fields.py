@@ -45,8 +45,8 @@ def as_a(kind: type[T], value: object, field: Words, expected: Words | None = No
 
 def maybe_a(kind: type[T], value: object, field: Words, expected: Words | None = None) -> T | None:
     """Check that a value is an instance of a class, or None, and return it."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, kind):
+        return value
     return as_a(kind, value, field, expected or Phrase("fields.instance_none", name=_name(kind)))
 
 
@@ -67,18 +67,20 @@ def as_named_function(value: Any, field: Words, expected: Words) -> Any:
 
 
 def as_several(
-    kind: type[T], values: object, field: Words, expected: Words | None = None
+    kind: type[T], values: Any, field: Words, expected: Words | None = None
 ) -> tuple[T, ...]:
     """Return instances of a class, from whatever can be iterated; of a mapping, its keys.
 
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
     """
-    words = expected or Phrase("fields.instances", name=_name(kind))
-    listed = tuple(values) if isinstance(values, Mapping) else values
-    several = as_items(listed, field, words)
+    several: tuple[T, ...] = values
+    if values.__class__ is not tuple:
+        words = expected or Phrase("fields.instances", name=_name(kind))
+        several = as_items(tuple(values) if isinstance(values, Mapping) else values, field, words)
     for one in several:
         if not isinstance(one, kind):
+            words = expected or Phrase("fields.instances", name=_name(kind))
             raise BadValue(field=field, value=one, expected=words)
     return several
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from datetime import datetime
+from operator import is_
 from typing import Any, TypeVar, overload
 
 from itsmcore.errors import BadValue
@@ -84,13 +85,20 @@ class FrozenDict(Mapping[K, V]):
 
 
 EMPTY: FrozenDict[Any, Any] = FrozenDict()
+_new: Any = object.__new__
+_put: Any = vars(FrozenDict)["_items"].__set__
 
 
 def holding(items: dict[K, V]) -> FrozenDict[K, V]:
     """Freeze a dict without copying it; nobody else may keep it."""
-    made: FrozenDict[K, V] = FrozenDict.__new__(FrozenDict)
-    object.__setattr__(made, "_items", items)
+    made: FrozenDict[K, V] = _new(FrozenDict)
+    _put(made, items)
     return made
+
+
+def is_same(one: Mapping[K, V], other: Mapping[K, V]) -> bool:
+    """Return whether two mappings hold the very same things under the same names in one order."""
+    return all(map(is_, one.values(), other.values())) and [*one] == [*other]
 
 
 def held(frozen: FrozenDict[K, V]) -> Mapping[K, V]:

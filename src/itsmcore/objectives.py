@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -216,10 +217,12 @@ def judge(objectives: Iterable[Objective], figures: Iterable[Figure]) -> Attainm
     Raises:
         Incomparable: a bound is a time, and the figure is none.
     """
-    known = as_several(Figure, figures, "figures")
+    known = defaultdict[str, list[Figure]](list)
+    for figure in as_several(Figure, figures, "figures"):
+        known[figure.name].append(figure)
     found = list[Attainment]()
     for objective in as_several(Objective, objectives, "objectives"):
-        mine = [figure for figure in known if objective.judges(figure)]
+        mine = [figure for figure in known[objective.name] if objective.judges(figure)]
         found += (Attainment(objective, figure, objective.is_met(figure)) for figure in mine)
         found += [] if mine else [Attainment(objective, None, None)]
     return Attainments(tuple(found))

@@ -157,7 +157,7 @@ class PersistentSet(Set[K]):
         return item in self._items
 
     def __iter__(self) -> Iterator[K]:
-        return (key for key, _ in _entries(self._items._root))  # noqa: SLF001 (its own file)
+        return iter(_keys(self._items._root))  # noqa: SLF001 (its own file)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -194,6 +194,10 @@ def _entries(node: Node) -> Iterable[tuple[Any, Entry]]:
     if isinstance(node, dict):
         return node.items()
     return chain.from_iterable(map(_entries, node))
+
+
+def _keys(node: Node) -> Iterable[Any]:
+    return node if isinstance(node, dict) else chain.from_iterable(map(_keys, node))
 
 
 def _grown(entries: dict[Any, Entry], depth: int) -> Node:

@@ -83,7 +83,7 @@ class Queued:
         """The facts of the record, and what it is in the queue, such as `queue.is_late`."""
         return _QueuedFacts(self, self._own)
 
-    @cached_property
+    @property
     def _own(self) -> Mapping[str, Any]:
         return self.record.facts
 

@@ -37,6 +37,7 @@ from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.plain import plain
 from itsmcore.shown import shown, written
 from itsmcore.span import Span
+from itsmcore.written import maker
 
 FactMap: TypeAlias = Mapping[str, object]
 RowOfFacts: TypeAlias = tuple[datetime, FactMap] | tuple[datetime, str | None, FactMap]
@@ -71,6 +72,9 @@ class Step:
             return self
         kept = {name: of for name, of in self.facts.items() if not _is_of_the_event(name)}
         return Step(self.at, None, kept)
+
+
+step_of = maker(Step)
 
 
 def _is_of_the_event(name: str) -> bool:
@@ -163,6 +167,22 @@ def _change(index: int, row: Any) -> tuple[int, datetime, str, object, object]:
         why=Phrase("timeline.why.is", row=shown(row)),
         expected=Phrase("timeline.expected.give_2", changes=_CHANGES),
     )
+
+
+def _steps_of(
+    rows: Iterable[tuple[int, datetime, str, object, object]],
+) -> Iterator[tuple[datetime, list[tuple[int, str, object, object]]]]:
+    """Put rows at one instant together, until a field occurs again."""
+    together: dict[str, tuple[int, str, object, object]] = {}
+    then: datetime | None = None
+    for index, at, field, old, new in rows:
+        if then is not None and (at != then or field in together):
+            yield then, list(together.values())
+            together = {}
+        then = at
+        together[field] = index, field, old, new
+    if then is not None:
+        yield then, list(together.values())
 
 
 def _stage(stage: Any) -> tuple[str, str, Phase]:
@@ -306,19 +326,19 @@ class Timeline:
                 expected=Phrase("timeline.expected.fix_either_leave_opened"),
             )
         oldest = {field: old for _, _, field, old, _ in reversed(rows)}
-        steps = [Step(start, None, {**lasting, **oldest})]
+        facts_now = {**lasting, **oldest}
+        steps = [Step(start, None, facts_now)]
         flaws: list[Flaw] = []
-        changed: set[str] = set()
-        for index, at, field, old, new in rows:
-            if not changed or at != steps[-1].at or field in changed:
-                steps.append(Step(at, None, steps[-1].facts))
-                changed.clear()
-            known = steps[-1].facts.get(field)
-            if differs(known, old):
-                words = Phrase("timeline.row_says", field=field, known=shown(known), old=shown(old))
-                flaws.append(Flaw(index, "broken_chain", words))
-            changed.add(field)
-            steps[-1] = attrs.evolve(steps[-1], facts=steps[-1].facts | {field: new})
+        for at, together in _steps_of(rows):
+            for index, field, old, _ in together:
+                known = facts_now.get(field)
+                if differs(known, old):
+                    words = Phrase(
+                        "timeline.row_says", field=field, known=shown(known), old=shown(old)
+                    )
+                    flaws.append(Flaw(index, "broken_chain", words))
+            facts_now |= {field: new for _, field, _, new in together}
+            steps.append(Step(at, None, FrozenDict(facts_now)))
         meant = {} if phases is None else phases_of(phases)
         if phases is not None:
             first = (rows[0][0] if rows else 0, steps[0].facts.get("state"))

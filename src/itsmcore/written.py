@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+T = TypeVar("T")
 
 
 def written_out(lines: Iterable[str], *more: str, **names: Any) -> Callable[..., Any]:
@@ -17,8 +21,26 @@ def written_out(lines: Iterable[str], *more: str, **names: Any) -> Callable[...,
         more: the names of its other arguments.
         names: what else it reads.
     """
+    return _defined(("value", *more), lines, names)
+
+
+def maker(cls: type[T]) -> Callable[..., T]:
+    """Make a function that makes a value of a frozen attrs class from all its fields, by keyword.
+
+    It keeps them as they are: it is for what the library has made, converted and checked itself.
+    """
+    of: Any = cls
+    names = [field.name for field in attrs.fields(of)]
+    puts = {f"put_{name}": getattr(of, name).__set__ for name in names}
+    lines = ["made = new(cls)", *(f"put_{name}(made, {name})" for name in names), "return made"]
+    return _defined(("*", *names), lines, {"new": object.__new__, "cls": cls, **puts})
+
+
+def _defined(
+    arguments: Iterable[str], lines: Iterable[str], names: Mapping[str, Any]
+) -> Callable[..., Any]:
     body = "".join(f"    {line}\n" for line in lines)
-    head = f"def written({', '.join(('value', *more))})"
-    exec(f"{head}:\n{body}", names)  # the lines are made of the names of attrs fields
-    made: Callable[..., Any] = names["written"]
+    known = {"__name__": __name__, **names}
+    exec(f"def written({', '.join(arguments)}):\n{body}", known)  # of the names of attrs fields
+    made: Callable[..., Any] = known["written"]
     return made

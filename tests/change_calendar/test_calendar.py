@@ -87,6 +87,17 @@ def test_changes_that_only_touch_do_not_conflict() -> None:
     assert () == calendar.all_conflicts()
 
 
+def test_a_change_that_began_long_before_conflicts_while_it_lasts() -> None:
+    """Whatever began and ended between."""
+    short = [planned(f"S{hour}", ["vm"], hour, hour + 1) for hour in range(1, 9)]
+    calendar = ChangeSchedule([*short, planned("LONG", ["vm"], 0, 99)])
+    assert ["LONG"] == [c.witness for c in calendar.conflicts(planned("A", ["vm"], 20, 21))]
+    assert ["LONG", "S8"] == sorted(
+        c.witness for c in calendar.conflicts(planned("A", ["vm"], 8.5, 21))
+    )
+    assert () == calendar.conflicts(planned("A", ["vm"], 99, 100))
+
+
 def test_a_window_that_takes_no_time_is_in_nobody_s_way() -> None:
     """Though it lies inside another's."""
     calendar = ChangeSchedule([planned("A", ["vm"], 1, 3), planned("B", ["vm"], 2, 2)])

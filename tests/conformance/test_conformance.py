@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -225,3 +225,15 @@ def test_priorities_are_compared_with_the_matrix() -> None:
     report = check_priority(matrix, timelines)
     assert (3, 2) == (report.steps, report.count)
     assert {(Impact.HIGH, Urgency.HIGH, Priority.LOW): 2} == report.disagreements
+    (row,) = report.rows
+    assert ["High", "High", "Low", "Critical", 2] == list(row.values())
+    assert "steps 3, other than by the matrix 2" == str(report)
+    seen = []
+
+    def progress(several: Any) -> Any:
+        for one in several:
+            seen.append(one)
+            yield one
+
+    told = check_priority(matrix, timelines, progress=progress)
+    assert (report, 4) == (told, len(seen))

@@ -12,14 +12,15 @@ import attrs
 import pytest
 
 from itsmcore import incidents, problems
+from itsmcore.catalogue import CatalogueItem
 from itsmcore.changes import Change
 from itsmcore.desk import Desk, Proposal
 from itsmcore.desk._link_table import STOCK_TABLE
-from itsmcore.errors import BadData, BadValue, NotAllowed, OutOfOrder
+from itsmcore.errors import BadData, BadValue, NotAllowed, OutOfOrder, Unlisted
 from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.lifecycle import Record
 from itsmcore.lifecycle.events import Commented
-from itsmcore.problems import Problem
+from itsmcore.problems import PROBLEM, Problem
 from itsmcore.tasks import Task
 from tests.desk.cases import GOLD, OPENED, at, happened, incident, problem, resolved, states, task
 from tests.instants import DAY
@@ -219,3 +220,17 @@ def test_what_is_unread_of_an_offer_can_be_read() -> None:
     unread: Any = {"text": 5}
     with pytest.raises(BadValue, match="unread cannot be 5; give what reads a fact"):
         Proposal("INC-1", event, unread=unread)
+
+
+def test_arguments_of_an_opening_are_refused_as_those_of_a_verb() -> None:
+    """By name: one that is not there, with the nearest, and one that is missing."""
+    desk = Desk.of([incident("INC-1")])
+    said: Any = {"at": at(1), "by": "ada"}
+    with pytest.raises(Unlisted, match="summary"):
+        desk.open(INCIDENT, id="INC-2", **said, sumary="Mail is down")
+    with pytest.raises(BadValue, match="summary"):
+        desk.open(INCIDENT, id="INC-2", **said)
+    with pytest.raises(Unlisted, match="colour"):
+        desk.convert("INC-1", to=PROBLEM, number="PRB-1", **said, colour="red")
+    with pytest.raises(Unlisted, match="colour"):
+        desk.order([CatalogueItem("badge")], number="ORD-1", **said, colour="red")

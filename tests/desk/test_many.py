@@ -119,6 +119,19 @@ def test_it_is_asked_once_and_not_for_every_child() -> None:
     assert effort(60) < 8 * effort(10)
 
 
+def test_children_for_whom_nothing_follows_are_not_asked() -> None:
+    """What no row for children knows takes as many calls for sixty of them as for ten."""
+
+    def effort(count: int) -> int:
+        desk = parent_with(*["new"] * count, when=IS_OPEN)
+        assert count + 1 == len(desk.apply("INC-1", commented()).events)
+        updated = incidents.Updated(at=at(1), by="grace", summary="Mail is slow")
+        assert 1 == len(desk.apply("INC-1", updated).events)
+        return calls(lambda: desk.apply("INC-1", updated))
+
+    assert effort(60) < effort(10) + 20
+
+
 def test_questions_may_reach_further_than_one_link() -> None:
     """A child with an open task."""
     asked = linked("child").some(linked("task").some(IS_OPEN))

@@ -244,3 +244,19 @@ def test_a_level_that_is_no_mapping_is_refused() -> None:
         opened = {**document["history"][0], "impact": wrong}
         with pytest.raises(BadDocument):
             documents.structure({**document, "history": [opened]}, Incident)
+
+
+def test_a_level_that_is_read_is_the_rung_of_its_scale() -> None:
+    """The very one; a rung of somebody's own is made."""
+    written = CONVERTER.unstructure(Impact.HIGH)
+    assert CONVERTER.structure(written, Impact) is Impact.HIGH
+    own = CONVERTER.structure({**written, "label": "Severe"}, Impact)
+    assert own == Impact("high", "Severe", 3)
+
+
+def test_events_with_one_cause_share_it() -> None:
+    """However many of them are read."""
+    document = planted(cause={"name": "hold", "version": 2})
+    one, other = (DOCUMENTS.structure(copy.deepcopy(document), Planted) for _ in range(2))
+    assert one.cause is other.cause
+    assert one.cause == Cause("hold", version=2)

@@ -13,7 +13,7 @@ from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadValue, Incomparable, NoMatch, NotGiven
 from itsmcore.level import Priority
 from itsmcore.phase import Phase
-from tests.timing import calls, within
+from tests.timing import calls, within, within_times
 
 SIZE = field("size")
 BIGGER = [(SIZE > 1, "big"), (SIZE > 10, "huge")]
@@ -199,6 +199,25 @@ def test_a_long_table_is_looked_through_in_a_moment(match: Match) -> None:
     found = within(1, lambda: Decision([*rows, *odd], match=match).faults())
     assert ["shadowed", "never_matches"] == [fault.code for fault in found]
     assert [2001, 2002] == [int(fault.subject.split()[1]) for fault in found]
+
+
+TABLES: dict[str, Callable[[int], Condition]] = {
+    "branches": lambda row: field("category").under(f"c{row}"),
+    "sizes": lambda row: field("size") >= -row,
+    "shadows": lambda row: field("size") >= row,
+    "denials": lambda row: ~field("size").is_(row) & field("group").is_(row % 20),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("rule", TABLES.values(), ids=TABLES)
+def test_two_hundred_rows_are_looked_through_in_a_tenth_of_a_second(
+    rule: Callable[[int], Condition],
+) -> None:
+    """Whatever they ask, and four times as many take less than four times as long again."""
+    small, large = (Decision([(rule(n), n) for n in range(rows)]).faults for rows in (200, 800))
+    within(0.1, small)
+    within_times(8, small, large)
 
 
 def test_what_is_not_proven_is_no_fault() -> None:

@@ -119,7 +119,10 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "not given: freeze, cab; put them among the facts as given.NAME",
     ),
     (
-        NotUsable(template="add a disk", why="was revoked at 2026-01-05 09:00:00+00:00"),
+        NotUsable(
+            template="add a disk",
+            reasons=(Reason("revoked", "was revoked at 2026-01-05 09:00:00+00:00"),),
+        ),
         ValueError,
         "template 'add a disk' was revoked at 2026-01-05 09:00:00+00:00; "
         "open a normal change, or approve it again",
@@ -151,6 +154,13 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         NotAllowed(**REFUSAL | {"moves": ()}),
         ValueError,
         "cannot close while on_hold; allowed moves: none",
+    ),
+    (
+        NotAllowed(**REFUSAL, index=7, folded_by="incident 1"),
+        ValueError,
+        "event 7: cannot close while on_hold; allowed moves: resume; folded by incident 1; give "
+        "the model that it was written with, if that is another (model=, or written_with= of an "
+        "audit)",
     ),
     (GuardRefused(**REFUSAL), ValueError, BECAUSE),
     (RoleMissing(**REFUSAL), ValueError, BECAUSE),

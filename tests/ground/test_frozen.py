@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import FrozenDict, is_same
 
 FACTS = FrozenDict({"state": "new", "group": None})
 
@@ -48,3 +48,13 @@ def test_it_may_be_empty() -> None:
     """Made of nothing it is empty, and false."""
     assert not FrozenDict()
     assert FrozenDict({}) == FrozenDict()
+
+
+def test_the_very_same_is_more_than_equal() -> None:
+    """By what is held, by its names, and by their order."""
+    one: dict[str, object] = {"count": 1, "tags": None}
+    assert is_same(one, {**one})
+    assert not is_same(one, {"count": True, "tags": None})
+    assert not is_same(one, {"count": 1})
+    assert not is_same(one, {"count": 1, "labels": None})
+    assert not is_same({"a": None, "b": 1}, {"b": None, "a": 1})

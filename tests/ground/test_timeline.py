@@ -3,6 +3,7 @@
 import pickle
 import re
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from itsmcore.presets import servicenow
 from itsmcore.span import Span
 from itsmcore.timeline import Flaw, Step, Timeline
 from tests.instants import HOUR
+from tests.timing import within_times
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NINE, TEN, NOON, ONE = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 10, 12, 13))
@@ -257,6 +259,18 @@ def test_the_first_step_is_at_the_first_row_unless_told() -> None:
     timeline = Timeline.from_changes([(TEN, "state", "new", "active")])
 
     assert [(TEN, "new"), (TEN, "active")] == [(step.at, step.get("state")) for step in timeline]
+
+
+def test_many_changes_at_one_instant_are_one_step_at_once() -> None:
+    """Four times as many fields take about four times as long, and the step has them all."""
+
+    def rows(fields: int) -> list[tuple[datetime, str, object, object]]:
+        return [(NINE, f"field {number}", None, number) for number in range(fields)]
+
+    few, many = (partial(Timeline.from_changes, rows(fields)) for fields in (2_000, 8_000))
+    before, after = within_times(8, few, many)
+    assert (8_000, 7_999) == (len(after.facts), after.get("field 7999"))
+    assert before.get("field 7999") is None
 
 
 def test_broken_chains_are_listed() -> None:

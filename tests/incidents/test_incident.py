@@ -335,7 +335,7 @@ def test_reprioritising_needs_a_level() -> None:
     [
         ({"kind": "functional"}, "a functional escalation names another group"),
         ({"kind": "functional", "group": "desk"}, "a functional escalation names another group"),
-        ({"kind": "hierarchic", "group": "network"}, "a hierarchic escalation keeps the group"),
+        ({"kind": "hierarchic", "group": "network"}, "a hierarchical escalation keeps the group"),
     ],
 )
 def test_an_escalation_goes_one_way(data: dict[str, Any], words: str) -> None:
@@ -423,6 +423,16 @@ def test_a_timeline_holds_the_custom_fields_that_are_asked_for() -> None:
     assert "A" == inc.timeline(facts="custom.site")[0].get("custom.site")
     with pytest.raises(Unlisted, match="there is no fact of incident 1 'callr'; did you mean"):
         inc.timeline(facts="callr")
+
+
+def test_steps_share_the_facts_that_no_event_changed() -> None:
+    """What a comment leaves as it was is held once, and what it changes is not."""
+    inc = opened().comment(at=at(1), by="grace", text="I look into it")
+    opening, comment = inc.timeline(facts="priority")
+    assert opening.facts is comment.facts
+    assert ("open", "comment") == (opening.verb, comment.verb)
+    opening, comment = inc.timeline(facts=("priority", "event.text"))
+    assert (None, "I look into it") == (opening.get("event.text"), comment.get("event.text"))
 
 
 def test_facts_are_a_mapping() -> None:

@@ -16,8 +16,8 @@ from itsmcore.phrases import is_phrase, templates
 
 _WIDE = {code: code + 0xFEE0 for code in range(33, 127) if chr(code).isalpha()}
 _CODE = re.compile(
-    r"[\w.]+=\S*|'[^']*'|`[^`]*`|[\w.]+\([^)]*\)|[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}\w*|[A-Z]\w+\.[A-Z_]+\b"
-    r"|\b(?:True|False|None)\b|\w+/\w+(?:/\w+)*"
+    r"(?<![\w.])[\w.]+=\S*|'[^']*'|`[^`]*`|(?<![\w.])[\w.]+\([^)]*\)|[A-Z][a-z]+[A-Z]\w*"
+    r"|[A-Z]{2,}\w*|[A-Z]\w+\.[A-Z_]+\b|\b(?:True|False|None)\b|(?<!\w)\w+/\w+(?:/\w+)*"
 )
 """What is code in a text for people: names, quotations, calls, constants, zones and paths."""
 _TOKEN = re.compile(r"[A-Za-z][\w.'/-]*[A-Za-z]")

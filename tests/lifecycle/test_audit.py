@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itsmcore import INCIDENT, Actor, Incident
+from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, Actor, Incident
 from itsmcore.conditions import field
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, NotAllowed
 from itsmcore.incidents import STANDARD, Held, Opened, Reopened, Resolved, Resumed, Role
 from itsmcore.lifecycle import SYSTEM, Cause, CauseCheck, Event, Reaction, Timer
 from itsmcore.lifecycle.events import Assigned, Commented
@@ -266,3 +266,50 @@ def test_records_are_records_or_histories(strange: Any) -> None:
     """Anything else is named, with what to give."""
     with pytest.raises(BadValue, match=r"records cannot be .*; give other records"):
         Incident.audit(opened().history, model=DUTIES, records=strange)
+
+
+# --- other models -------------------------------------------------------------------------------
+
+PRACTICES: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (INCIDENT, {"summary": "s"}),
+    (PROBLEM, {"summary": "s"}),
+    (NORMAL_CHANGE, {"summary": "s"}),
+    (TASK, {"summary": "s", "parent": "P"}),
+    (LOAN, {"title": "Emma"}),
+)
+
+
+@pytest.mark.parametrize("told", PRACTICES, ids=lambda told: str(told[0]))
+@pytest.mark.parametrize("judging", PRACTICES, ids=lambda judging: str(judging[0]))
+def test_a_model_of_another_practice_refuses_the_opening(told: Any, judging: Any) -> None:
+    """An empty answer means that everything would have been allowed, and it would not have been."""
+    (model, values), (other, _) = told, judging
+    record = model.open("R-1", at=T0, by="ada", **values)
+    found = type(record).audit(record.history, model=other, written_with=model)
+    if other is model:
+        assert () == found
+        return
+    assert [0] == [finding.index for finding in found]
+    (reason,) = found[0].reasons
+    own = f"{other.opening_event.__module__}.{other.opening_event.__qualname__}"
+    assert ("other_event", (own,)) == (reason.code, reason.data["legal"])
+    assert str(reason).endswith(f"is no opening of it; give {own}")
+
+
+def test_a_history_that_does_not_fold_says_by_which_model_it_was_tried() -> None:
+    """Whoever forgot to say which one wrote it reads how to, and not what that one allows."""
+    strict = INCIDENT.extended(without=((Held, "new"),), name="strict")
+    held = INCIDENT.open("INC-1", at=T0, by=ADA, summary="s").hold(at=T0, by=GRACE, reason="caller")
+    assert () == Incident.audit(held.history, model=INCIDENT, written_with=INCIDENT)
+    said = (
+        "event 1: cannot hold while new; allowed moves: .*; folded by strict 1; give the model "
+        r"that it was written with, if that is another \(model=, or written_with= of an audit\)"
+    )
+    with pytest.raises(NotAllowed, match=said) as caught:
+        Incident.audit(held.history, model=INCIDENT, written_with=strict)
+    assert "strict 1" == caught.value.folded_by
+    with pytest.raises(NotAllowed, match=said):
+        Incident.replay(held.history, model=strict)
+    with pytest.raises(NotAllowed) as caught:
+        strict.open("INC-1", at=T0, by=ADA, summary="s").hold(at=T0, by=GRACE, reason="caller")
+    assert caught.value.folded_by is None

@@ -1,6 +1,6 @@
 """Long histories: replayed and made a timeline in time that grows with them, and no faster."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ import pytest
 from itsmcore import incidents
 from itsmcore.errors import Unlisted
 from itsmcore.incidents import INCIDENT, Incident
-from itsmcore.lifecycle import Event, Record, Rule
+from itsmcore.lifecycle import SYSTEM, Cause, Event, Record, Rule
 from itsmcore.lifecycle.events import Assigned, Commented
 from tests.instants import NINE as T0
 from tests.support import after
@@ -107,3 +107,41 @@ def test_a_fact_that_is_not_there_is_not_copied() -> None:
         Unlisted, match="there is no fact of incident 1 'grup'; did you mean 'group'"
     ):
         lived().timeline(facts=["grup"])
+
+
+def test_any_name_may_be_asked_for_however_many_there_are() -> None:
+    """What is no fact is absent, the five-thousandth time too; a verb has no items."""
+    facts = lived().facts
+    names = [f"custom.strange {number}" for number in range(5_000)]
+    assert {None} == {facts.get(name) for name in (*names, *names, "verb.x", "strange", "after.id")}
+    assert ("A", 2) == (facts["custom.site"], facts["custom.floor"])
+
+
+# --- audits ---------------------------------------------------------------------------------------
+
+
+def waited(events: int) -> tuple[Event, ...]:
+    """Give a history of holds that a timer ends, each on time."""
+    ended, several = Cause("hold_ends"), list[Event]((OPENED,))
+    for minute in range(0, events, 2):
+        at, until = after(minutes=minute), after(minutes=minute + 1)
+        several.append(incidents.Held(at=at, by="ada", reason="vendor", until=until))
+        several.append(incidents.Resumed(at=until, by=SYSTEM, cause=ended))
+    return tuple(several)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lived", [long_history, waited])
+def test_a_long_history_is_audited_in_one_pass(lived: Callable[[int], tuple[Event, ...]]) -> None:
+    """Eight times as many events take about eight times as long, timers among them."""
+    few, many = lived(MANY // 20), lived(8 * MANY // 20)
+    assert () == Incident.audit(few, model=INCIDENT)
+    audit = partial(Incident.audit, model=INCIDENT)
+    within_times(16, partial(audit, few), partial(audit, many))
+
+
+@pytest.mark.long
+def test_a_long_history_is_folded_once_to_an_instant() -> None:
+    """What was known then takes no longer than the replay of it."""
+    record = Incident.replay(LONG)
+    within_times(2, partial(Incident.replay, LONG), partial(record.as_of, after(days=999)))

@@ -1,6 +1,6 @@
 """Exports that are read column by column come out as those that are read row by row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from itsmcore import conformance
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.presets import servicenow
+from itsmcore.schedule import DefinedZone, Observance
 from tests.logs import uci_rows, with_uci
+from tests.presets.frames import table, values_of
 
 np = pytest.importorskip("numpy")
 arrow = pytest.importorskip("pyarrow")
@@ -38,42 +40,20 @@ STATES = ["New", "In Progress", "On Hold", "Awaiting User Info", "Resolved", "Cl
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
-            "number": st.sampled_from(["I1", "I1", "I2", "I3", "I4", "", "?", None]),
+            "number": st.sampled_from(["I1", "I1", "I2", "I3", " I1", "", "?", " ? ", None]),
             "sys_updated_on": st.sampled_from(TIMES),
             "incident_state": st.sampled_from([*STATES, *STATES, "odd", "", "?", None]),
             "opened_at": st.sampled_from(TIMES),
-            "hold_reason": st.sampled_from([None, None, "?", "1", "vendor"]),
+            "hold_reason": st.sampled_from([None, None, "?", " ", "1", "vendor"]),
             "priority": st.sampled_from([None, "1 - Critical", "4", "x"]),
             "reopen_count": st.sampled_from(["0", "1", "many", None]),
             "close_code": st.sampled_from(["?", "Solved (Permanently)", "code 5"]),
             "resolved_at": st.sampled_from(TIMES),
-            "remark": st.sampled_from([None, "a", "b"]),
+            "remark": st.sampled_from([None, "a", " b", " "]),
         }
     ),
     max_size=12,
 )
-
-
-def table(rows: list[dict[str, Any]]) -> Any:
-    """Make a frame of texts."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return arrow.table(
-        {n: arrow.array([row.get(n) for row in rows], arrow.string()) for n in names}
-    )
-
-
-def values_of(steps: Steps) -> dict[str, Any]:
-    """Spread steps out."""
-    return {
-        "cases": steps.cases.tolist(),
-        "begins": steps.begins.tolist(),
-        "at": steps.at.tolist(),
-        "flaws": steps.flaws,
-        **{
-            f"fact {name}": [column.values[code] for code in column.codes.tolist()]
-            for name, column in steps.facts.items()
-        },
-    }
 
 
 def both(rows: Any, **given: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -111,6 +91,7 @@ REGULAR = [
         [row(None, NOON, "New")],
         [row("?", NOON, "New"), row("", NINE, "New")],
         [row("I1", NINE, "Closed")],
+        [row(" I1", NOON, "Closed"), row("I3 ", NOON, " ", hold_reason=" ")],
         [row("I2", NOON, "odd")],
         [row("I2", NOON, None, priority="x")],
         [row("I4", None, "New", opened_at="soon"), row("I4", "2026-13-01 09:00:00", "New")],
@@ -157,6 +138,9 @@ def test_what_is_refused() -> None:
 
 
 WRITTEN = ("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M", "%m/%d/%Y", "%Y%m%d", "%d %b %Y", "%d/%m/%Y/")
+OWN = DefinedZone(
+    "Own", [Observance(start=datetime(1990, 1, 1), before=timedelta(), after=timedelta(hours=1))]
+)
 DIGITS = st.text("0123456789/-: \0é", max_size=20)
 DATES = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31))
 
@@ -201,7 +185,7 @@ def test_every_written_time(format: str, dates: list[datetime], odd: list[str], 
 )
 def test_a_time_is_read_as_python_does(format: str, text: str) -> None:
     """Whether in numbers or not; also one that only looks like a time."""
-    for zone in map(as_zone, ("UTC", "Europe/Amsterdam")):
+    for zone in (as_zone("UTC"), as_zone("Europe/Amsterdam"), OWN):
         ((tick,), (flaw,)) = WrittenTimes(format, zone).read([text])
         at, expected = instant_of(text, format, zone)
         assert expected == flaw

@@ -150,13 +150,34 @@ def test_instants_are_taken_as_they_are() -> None:
         (["1/5/2026 9:00 AM", "1/31/2026 9:00 AM"], "%m/%d/%Y %I:%M %p"),
         (["05.01.2026", "31.01.2026", "odd"], "%d.%m.%Y"),
         (["05/Jan/26 9:00 AM"], "%d/%b/%y %I:%M %p"),
-        (["2026-01-05 09:00:00"], WRITTEN),
+        (["2026-01-05 09:00:00"], "iso"),
+        (["2026-01-05 09:00:00", "2026-01-05T09:00:00.123Z", "2026-01-05"], "iso"),
+        (["20260105", "20260131T0900"], "iso"),
+        (["1767603600", "1767603600.5"], "%s"),
+        (["1767603600000"], "%s"),
         (["05/05/2026"], "%d/%m/%Y"),
+        (["05/01/2026 09:00", "06/13/2026 10:00", "odd"], "%m/%d/%Y %H:%M"),
     ],
 )
 def test_all_dates_together_tell_their_order(texts: list[str], format: str) -> None:
     """One with a day above twelve is enough; equal days and months tell nothing, and need not."""
     assert format == format_of(texts)
+
+
+@pytest.mark.parametrize("written", [1767603600, "1767603600", 1767603600.0, "1767603600000"])
+def test_ticks_since_1970_are_read_in_seconds_or_milliseconds(written: object) -> None:
+    """Whatever zone the list is of; what is of no ticket's time is no instant."""
+    assert NINE == read(opened_at=written, tz="Asia/Tokyo")[0].at
+    assert NINE == read(opened_at=written, tz="Asia/Tokyo", options={"format": "%s"})[0].at
+    early = read(opened_at="86400", resolved_at=written, options={"format": "%s"})
+    assert "unreadable_time" in [flaw.code for flaw in early.flaws]
+
+
+def test_exact_and_inexact_instants_of_iso_8601_may_stand_side_by_side() -> None:
+    """As databases write them, without fractions where there are none."""
+    told = {"opened_at": "2026-01-05 09:00:00", "resolved_at": "2026-01-05 09:00:00.5"}
+    timeline = read(state="Resolved", **told)
+    assert [NINE, NINE + HOUR / 7200] == [step.at for step in timeline]
 
 
 def test_dates_of_which_none_can_be_read_have_any_format() -> None:

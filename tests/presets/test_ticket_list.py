@@ -93,7 +93,7 @@ def test_another_model_is_read_by_the_words_of_the_list_too() -> None:
             {
                 "Ticket ID": st.integers(1, 3).map(str),
                 "Status": st.sampled_from(["Open", "Pending", "Resolved", "Closed", "odd", ""]),
-                "Created Time": st.integers(1, 31).map(lambda day: f"2026-01-{day:02} 09:00:00"),
+                "Created Time": st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1)).map(str),
                 "Resolved Time": st.sampled_from(["", "2026-01-20 10:00:00"]),
                 "Priority": st.sampled_from(["High", "Low", "", "Soon"]),
             }

@@ -252,13 +252,6 @@ class Cycle:
                 due = self._moved(lost)
         return due
 
-    def opens_between(self, due: dt.datetime, minute: int) -> bool:
-        """Tell whether there is open time from what is due to a minute."""
-        first = (due - self.place.first) // MINUTE
-        marks = opened(self.schedules[-1][1], self.place)
-        least = first if isinstance(self.target, Due) else self.start
-        return any(marks[max(first, least) + AHEAD : max(minute, least) + AHEAD])
-
     def _unmoved(self) -> dt.datetime | None:
         if isinstance(self.target, Due):
             return self.target.at
@@ -692,7 +685,10 @@ class Oracle:
         dues: dict[tuple[int, bool], When] = {}
         counts, still, is_open = known.path(last)
         sums = known.sums(counts)
-        is_relative = share is None and not isinstance(known.target, dt.timedelta | None)
+        is_whole = share is None or share == 1
+        is_relative = (share is None or share >= 1) and not isinstance(
+            known.target, dt.timedelta | None
+        )
         is_written = isinstance(known.target, Due)
         limit = None if is_written else known.limit
         if limit is None and not is_relative and not is_written:
@@ -705,11 +701,6 @@ class Oracle:
             here = min(minute, last)
             mode = known.mode(minute)
             runs = minute < min(until, last) and mode is Mode.RUNNING
-            if is_written and share is not None:
-                yield from self._share_of_due(
-                    known, minute, here, until, share, still, is_open, sums
-                )
-                continue
             if is_relative and known.stands_fast:
                 runs = minute < min(until, last) and mode in (Mode.RUNNING, Mode.PAUSED)
             if is_relative:
@@ -723,12 +714,16 @@ class Oracle:
                 if due is None or due == BEYOND:
                     yield minute, False
                     continue
-                if not strictly:
-                    yield minute, self.place.at(by) >= due
+                has_come = self.place.at(by) >= due
+                if is_whole or not has_come:
+                    yield minute, has_come and (self.place.at(by) > due or not strictly)
+                    if is_whole and runs and has_come:
+                        yield minute, True
                     continue
-                yield minute, known.opens_between(due, by)
-                if runs and self.place.at(by) >= due and known.opens_between(due, by + 1):
-                    yield minute, True
+            if is_written and share is not None:
+                yield from self._share_of_due(
+                    known, minute, here, until, share, still, is_open, sums
+                )
                 continue
             assert limit is not None
             need = Fraction(limit) * (1 if share is None else share)

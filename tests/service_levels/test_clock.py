@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pickle
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from itsmcore import Phase, Priority, Schedule, Timeline
-from itsmcore.conditions import field, happened
+from itsmcore.conditions import NEVER, field, happened
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, NaiveTime, Unlisted
-from itsmcore.schedule import EndOfWorkingDay, WorkingDays
+from itsmcore.schedule import EndOfWorkingDay, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import (
     Agreement,
     Clock,
+    DueBy,
     InZoneOf,
     Mode,
     Outcome,
@@ -464,19 +465,56 @@ def test_working_days_are_moved_by_the_working_time_lost() -> None:
     assert (None, when("tue 11:00")) == (paused.due, paused.due_if_resumed)
 
 
-def test_a_target_in_days_is_due_at_its_own_instant_and_late_when_time_passes_after_it() -> None:
-    """Though that instant is out of hours."""
+def test_a_target_in_days_is_due_at_its_own_instant_and_late_from_then_on() -> None:
+    """Though that instant is out of hours, and nothing elapses after it until the morning."""
     evening = ticket(("mon 20:00", NEW))
     found = clock(goal(WorkingDays(1)), evening, "tue 20:00")
     assert (when("tue 20:00"), None) == (found.due, found.breached_at)
-    assert None is clock(goal(WorkingDays(1)), evening, "wed 08:00").breached_at
-    assert when("wed 08:00") == clock(goal(WorkingDays(1)), evening, "wed 08:01").breached_at
+    assert when("tue 20:00") + TICK == found.next_instant
+    assert when("tue 20:00") == clock(goal(WorkingDays(1)), evening, "tue 20:01").breached_at
     strict = clock(goal(WorkingDays(1)), evening, "tue 20:00", breach_when=">=")
     assert when("tue 20:00") == strict.breached_at
     by_end = goal(EndOfWorkingDay(), pause=field("x").is_(1) & field("x").is_(2))
     assert when("tue 18:00") == clock(by_end, evening, "tue 09:00").due
     reopened = ticket(("mon 08:00", NEW), ("mon 17:00", DONE), ("wed 08:00", WORK))
     assert when("wed 09:00") == clock(goal(WorkingDays(1)), reopened, "wed 08:00").due
+
+
+@pytest.mark.parametrize(
+    ("target", "due"),
+    [
+        (WorkingDays(1), "tue 19:00"),
+        (WorkingDayBy(1, time(20)), "tue 20:00"),
+        (EndOfWorkingDay(), "tue 18:00"),
+        (DueBy("due_by"), "tue 21:00"),
+    ],
+)
+def test_what_is_done_out_of_hours_after_it_was_due_is_missed(target: Any, due: str) -> None:
+    """Overnight, where a target that is a duration would be met; and it has a sheet as others."""
+    opened = {**NEW, "due_by": when("tue 21:00")}
+    watched = goal(target, pause=NEVER, thresholds={50: "warn", 100: "page"}, on_breach="mail")
+    for at, outcome in ((due, Outcome.MET), ("tue 22:00", Outcome.MISSED)):
+        done = ticket(("mon 19:00", opened), (at, {**DONE, "due_by": when("tue 21:00")}))
+        assert outcome is clock(watched, done, "thu 09:00").outcome
+    late = clock(watched, ticket(("mon 19:00", opened)), "wed 09:00")
+    assert (when(due), Outcome.MISSED) == (late.breached_at, late.outcome)
+    actions = late.due_actions(since=when("mon 00:00"), until=when("wed 09:00"))
+    assert [("warn", when("tue 13:00")), ("page", when(due)), ("mail", when(due))] == [
+        (action.action, action.at) for action in actions
+    ]
+    assert ["out of hours", "running", "out of hours", "after breach"] == kinds(late)
+
+
+def test_more_than_all_of_a_target_is_not_reached_before_it_is_due() -> None:
+    """As it would be where none of the time until then is open."""
+    rows = ticket(("tue 19:00", {**NEW, "due_by": when("tue 21:00")}))
+    watched = goal(DueBy("due_by"), thresholds={50: "warn", 100: "page", 150: "call"})
+    for at in ("tue 20:00", "tue 21:00", "wed 09:00"):
+        found = clock(watched, rows, at)
+        passed = [(one.at, one.threshold.percent) for one in found.passed]
+        fallen = [(when("tue 21:00"), percent) for percent in (100, 150)]
+        assert [(when("tue 19:00"), 50), *(fallen if at != "tue 20:00" else [])] == passed
+    assert when("tue 21:00") + TICK == clock(watched, rows, "tue 20:00").next_instant
 
 
 def test_a_target_in_days_is_reached_at_its_due_instant_itself() -> None:
@@ -511,6 +549,16 @@ def test_what_is_taken_up_at_once_was_late_throughout() -> None:
         rows = ticket(("mon 08:00", {**NEW, **P1, "group": "mail"}), ("mon 14:00", DONE),
                       ("mon 14:00", {**WORK, **P1, "group": group}))  # fmt: skip
         assert when("mon 12:00") == clock(goal(BY_PRIORITY), rows, "mon 15:00").breached_at
+
+
+def test_a_stop_that_a_resumption_won_over_comes_with_the_next_step() -> None:
+    """Though that step repeats the facts of the one before."""
+    order = ("pause", "resume", "stop", "reset", "cancel", "start")
+    rows = ticket(("mon 08:00", HELD), ("mon 09:00", DONE), ("mon 10:00", DONE))
+    resumed = clock(goal(), rows, "mon 09:30", order=order)
+    assert (Status.RUNNING, None) == (resumed.status, resumed.ended_at)
+    stopped = clock(goal(), rows, "mon 11:00", order=order)
+    assert (Status.COMPLETED, when("mon 10:00")) == (stopped.status, stopped.ended_at)
 
 
 def test_time_in_an_unknown_state_is_told_apart() -> None:

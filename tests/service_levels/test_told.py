@@ -110,3 +110,18 @@ def test_what_is_read_by_other_terms_is_proved_once() -> None:
     anew = attrs.evolve(judged, terms=terms)
     assert anew.measure(inc, at=NINE + DAY) == judged.measure(inc, at=NINE + DAY, terms=terms)
     assert pickle.loads(pickle.dumps(judged)) == judged
+
+
+def test_a_step_that_tells_nothing_new_changes_no_clock() -> None:
+    """A comment is the last thing that was judged, and a change of group begins a stretch."""
+    inc = Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down", group="messaging")
+    for hour, group in enumerate(("network", "servers"), 1):
+        inc = inc.comment(at=NINE + hour * HOUR, by="grace", text="I look into it")
+        inc = inc.assign(at=NINE + hour * HOUR, by="grace", group=group)
+    inc = inc.comment(at=NINE + 3 * HOUR, by="grace", text="I have found it")
+    clock = agreement().measure(inc, at=NINE + 4 * HOUR)["resolution"]
+    assert clock == agreement().measure(inc.timeline(), at=NINE + 4 * HOUR)["resolution"]
+    told = [(stretch.group, stretch.end - stretch.start) for stretch in clock.stretches]
+    assert told == [("messaging", HOUR), ("network", HOUR), ("servers", 2 * HOUR)]
+    assert clock.step is not None
+    assert (clock.step.verb, clock.step.at) == ("comment", NINE + 3 * HOUR)

@@ -105,6 +105,12 @@ def test_needs_say_what_they_are() -> None:
     assert f"Service('erp', hours={office!r})" == repr(Service("erp", hours=office))
 
 
+def test_a_part_that_needs_hundreds_of_others_can_be_said() -> None:
+    """Each is named, in order."""
+    items = [f"i{n}" for n in range(500)]
+    assert f"{', '.join(items[:-1])} and {items[-1]}" in str(Needs("erp", items))
+
+
 # --- faults -------------------------------------------------------------------------------------
 
 

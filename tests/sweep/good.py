@@ -834,6 +834,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.columnar.variants": {"steps": STEPS},
     "itsmcore.columnar.measure": {"steps": STEPS},
     "itsmcore.columnar.arrow.Clocks.__call__": {"batches": BATCHES},
+    "itsmcore.columnar.arrow.check": {
+        "batches": BATCHES,
+        "case": "number",
+        "at": "at",
+        "facts": ["state", "priority"],
+    },
     "itsmcore.columnar.arrow.clocks": {
         "case": "number",
         "at": "at",
@@ -1136,6 +1142,22 @@ GOOD: dict[str, dict[str, Any]] = {
         "fields": {"9": "channel"},
         "states": {"Neu": "new"},
     },
+    "itsmcore.presets.glpi.steps": {
+        "model": glpi.TICKET,
+        "rows": [
+            {
+                "items_id": "7",
+                "date_mod": "2026-01-05 09:00:00",
+                "id_search_option": "12",
+                "old_value": "1",
+                "new_value": "2",
+            }
+        ],
+        "tickets": [{"id": "7", "date": "2026-01-05 09:00:00"}],
+        "of": "Ticket",
+        "fields": {"9": "channel"},
+        "states": {"Neu": "new"},
+    },
     "itsmcore.presets.zendesk.snapshots": {
         "model": zendesk.TICKET,
         "rows": [{"Id": "7", "Status": "New", "Created at": "2026-01-05 09:00"}],
@@ -1166,6 +1188,22 @@ GOOD: dict[str, dict[str, Any]] = {
         "format": "%Y-%m-%d %H:%M",
     },
     "itsmcore.presets.otrs.timelines": {
+        "model": otrs.CHANGE,
+        "rows": [
+            {
+                "ChangeID": "7",
+                "CreateTime": "2026-01-05 09:00:00",
+                "Fieldname": "ChangeStateID",
+                "ContentOld": "81",
+                "ContentNew": "82",
+            }
+        ],
+        "states": {"81": "requested", "82": "approved"},
+        "tickets": [{"ChangeID": 7, "CreateTime": "2026-01-05 09:00:00"}],
+        "of": "Change",
+        "fields": {"CategoryID": "category"},
+    },
+    "itsmcore.presets.otrs.steps": {
         "model": otrs.CHANGE,
         "rows": [
             {
@@ -1281,6 +1319,22 @@ GOOD: dict[str, dict[str, Any]] = {
         "fields": {"team_id": "team"},
         "states": {"Neu": "new"},
     },
+    "itsmcore.presets.itop.steps": {
+        "model": itop.INCIDENT,
+        "rows": [
+            {
+                "objkey": "7",
+                "date": "2026-01-05 09:00:00",
+                "attcode": "status",
+                "oldvalue": "new",
+                "newvalue": "assigned",
+            }
+        ],
+        "tickets": [{"id": "7", "ref": "I-7", "start_date": "2026-01-05 09:00:00"}],
+        "of": "Incident",
+        "fields": {"team_id": "team"},
+        "states": {"Neu": "new"},
+    },
     "itsmcore.presets.jira.snapshots": {
         "rows": [{"Issue key": "OPS-7", "Status": "Open", "Created": "05/Jan/26 9:00 AM"}],
         "columns": {"group": "Team"},
@@ -1294,6 +1348,22 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "itsmcore.presets.jira.workflow": {"source": BUG, "phases": BUG_PHASES},
     "itsmcore.presets.servicenow.audits": {
+        "rows": [
+            {
+                "documentkey": "9d38",
+                "sys_created_on": "2026-01-05 09:00:00",
+                "fieldname": "state",
+                "oldvalue": "1",
+                "newvalue": "2",
+            }
+        ],
+        "records": [{"sys_id": "9d38", "number": "INC-1", "opened_at": "2026-01-05 09:00:00"}],
+        "fields": {"u_team": "team"},
+        "states": {"9": "new"},
+        "names": {"9f21": "messaging"},
+        "columns": {"at": "sys_created_on"},
+    },
+    "itsmcore.presets.servicenow.audit_steps": {
         "rows": [
             {
                 "documentkey": "9d38",

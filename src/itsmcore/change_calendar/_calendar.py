@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any, Self, TypeGuard
 
 import attrs
@@ -119,6 +120,10 @@ class ChangeSchedule:
     def _families(self) -> Mapping[str, str]:
         return families(self.changes, self.parents)
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, Change]:
+        return {change.id: change for change in self.changes}
+
     @checked
     def with_changes(self, *changes: Change) -> Self:
         """Return the schedule with changes added, each replacing its earlier version.
@@ -157,20 +162,33 @@ class ChangeSchedule:
         return tuple(sorted(found, key=_order))
 
     def _with_others(self, change: Change, window: Window, reach: Reach) -> Iterator[Conflict]:
-        for other in self._beside(change):
+        for other in self._beside(change, self._during(window)):
             overlap = overlap_of(window, _planned(other))
             if overlap is not None:
                 yield from self._between(reach, change, other, overlap)
 
-    def _beside(self, change: Change) -> Iterator[Change]:
-        """Yield the changes that are not planned together with one."""
-        held = next((other for other in self.changes if other.id == change.id), None)
+    def _during(self, window: Window) -> Iterable[Change]:
+        """Return the changes that begin before a window ends, from the first that ends in it on."""
+        started, starts, ends = self._by_start
+        return started[bisect_right(ends, window.start) : bisect_left(starts, window.end)]
+
+    @cached_property
+    def _by_start(self) -> tuple[list[Change], list[datetime], list[datetime]]:
+        """The planned changes by their start, with that, and the latest end as far as each."""
+        windows = ((change, window) for change in self.changes if (window := _planned(change)))
+        planned = sorted(windows, key=lambda pair: pair[1].start)
+        ends = accumulate((window.end for _, window in planned), max)
+        return [change for change, _ in planned], [window.start for _, window in planned], [*ends]
+
+    def _beside(self, change: Change, among: Iterable[Change]) -> Iterator[Change]:
+        """Yield those of some changes that are not planned together with one."""
+        held = self._by_id.get(change.id)
         known = self._families
         if kin(change) != (frozenset() if held is None else kin(held)):
             others = (other for other in self.changes if other is not held)
             known = families((*others, change), self.parents)
         own = known.get(change.id, change.id)
-        return (other for other in self.changes if known.get(other.id, other.id) != own)
+        return (other for other in among if known.get(other.id, other.id) != own)
 
     def _between(
         self, reach: Reach, one: Change, other: Change, overlap: Window
@@ -332,7 +350,7 @@ class ChangeSchedule:
 
     def _busy(self, change: Change, reach: Reach) -> Iterator[Span]:
         """Yield the windows of the changes that would conflict with one at the same time."""
-        for other in self._beside(change):
+        for other in self._beside(change, self.changes):
             window = _planned(other)
             if window is not None and any(self._between(reach, change, other, window)):
                 yield window

@@ -13,13 +13,13 @@ from itsmcore.changes._events import CloseCode, Opened, Scheduled
 from itsmcore.changes._rules import FACTS, PLAN_FIELDS
 from itsmcore.changes._tables import STANDARD_CHANGE
 from itsmcore.checked import checked
-from itsmcore.errors import BadValue, NotUsable, Unlisted
+from itsmcore.errors import BadValue, NotUsable, Reason, Unlisted
 from itsmcore.fields import as_names
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
@@ -91,22 +91,25 @@ class ChangeTemplate:
             if name not in FACTS:
                 raise Unlisted(kind=Phrase("changes.template.fact_change"), name=name, known=FACTS)
 
-    def why_not(self, *, at: datetime) -> str | None:
-        """Return why no change may be made from it at an instant; None if one may.
+    def why_not(self, *, at: datetime) -> tuple[Reason, ...]:
+        """Return why no change may be made from it at an instant; nothing if one may.
 
         Raises:
             NaiveTime: the instant has no time zone.
         """
-        moment = utc(at)
-        if self.revoked_at is not None and moment >= self.revoked_at:
-            return say("changes.template.revoked", revoked_at=self.revoked_at)
-        if self.approved_until is not None and moment >= self.approved_until:
-            return say(
+        return tuple(self._reasons(utc(at)))
+
+    def _reasons(self, at: datetime) -> Iterator[Reason]:
+        if self.revoked_at is not None and at >= self.revoked_at:
+            words = Phrase("changes.template.revoked", revoked_at=self.revoked_at)
+            yield Reason("revoked", words)
+        if self.approved_until is not None and at >= self.approved_until:
+            words = Phrase(
                 "changes.template.approved_until",
                 approved_by=self.approved_by,
                 approved_until=self.approved_until,
             )
-        return None
+            yield Reason("approval_ended", words)
 
     def open(self, id: str, *, at: datetime, by: str | Actor, **given: Any) -> Change:
         """Open a change from it.
@@ -122,9 +125,9 @@ class ChangeTemplate:
             Unlisted: a fact is not among the free ones.
             BadValue: the summary is free, and is not given.
         """
-        why = self.why_not(at=at)
-        if why is not None:
-            raise NotUsable(template=self.name, why=why)
+        reasons = self.why_not(at=at)
+        if reasons:
+            raise NotUsable(template=self.name, reasons=reasons)
         for name in given:
             if name not in self.free:
                 raise Unlisted(

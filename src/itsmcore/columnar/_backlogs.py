@@ -8,11 +8,11 @@ from datetime import datetime
 import attrs
 import numpy as np
 
-from itsmcore.columnar._cases import as_steps, divided, keys_in, opened_in, ticks_of
-from itsmcore.columnar._columns import Ints
-from itsmcore.columnar._steps import Steps, column_of
+from itsmcore.columnar._cases import as_steps, divided, keys_in, opened_in
+from itsmcore.columnar._columns import TICK, Ints
+from itsmcore.columnar._steps import EVERY, Steps, column_of
 from itsmcore.fields import as_items
-from itsmcore.instant import utc
+from itsmcore.instant import EPOCH, utc
 from itsmcore.metrics import Curve, Point
 from itsmcore.metrics._groups import Scope
 from itsmcore.phase import Phase
@@ -72,14 +72,14 @@ def backlogs(
     changes = _Changes.of(log, group, moments)
     parts = dict(zip(keys, changes.by_group(len(keys)), strict=True)) if scope.by else {}
 
-    def curve(rows: Ints) -> Curve:
-        return Curve(changes.points(rows, moments), scope.since, scope.until)
+    def curve(those: Ints | slice) -> Curve:
+        return Curve(changes.points(those, moments), scope.since, scope.until)
 
     groups, hidden = scope.tellable(
-        {key: curve(rows) for key, rows in parts.items()},
+        {key: curve(those) for key, those in parts.items()},
         lambda several: curve(np.concatenate([parts[key] for key in several])),
     )
-    return attrs.evolve(curve(np.arange(len(changes.sign))), groups=groups, hidden=hidden)
+    return attrs.evolve(curve(EVERY), groups=groups, hidden=hidden)
 
 
 def _kind(phase: object) -> int:
@@ -116,7 +116,7 @@ class _Changes:
         left = came.copy()
         left[firsts] = False
         rows, after = np.flatnonzero(came), np.flatnonzero(left)
-        asked = np.array([*map(ticks_of, moments)], np.int64)
+        asked = np.array([(moment - EPOCH) // TICK for moment in moments], np.int64)
         order = np.argsort(asked, kind="stable")
         return cls(
             order,
@@ -129,7 +129,7 @@ class _Changes:
         """Divide the changes into those of each group."""
         return divided(self.label // len(_KINDS), count)
 
-    def points(self, changes: Ints, moments: list[datetime]) -> tuple[Point, ...]:
+    def points(self, changes: Ints | slice, moments: list[datetime]) -> tuple[Point, ...]:
         """Count the cases that had come and not left at each instant."""
         count = len(self.order)
         kind = self.label[changes] % len(_KINDS)

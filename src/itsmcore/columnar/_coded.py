@@ -54,7 +54,8 @@ class Coded:
         for codes, values in parts:
             here, place = in_order(codes, len(values))
             places.append(place + len(told))
-            told += [None if code < 0 else values[code] for code in here]
+            # The code of nothing, -1, is the place of the last.
+            told += map([*values, None].__getitem__, here)
         if len(parts) == 1 and len(set(told)) == len(told):
             return cls._of(places[0], told)
         distinct = cls.of(told)
@@ -98,6 +99,8 @@ def in_order(codes: Ints, count: int) -> tuple[list[int], Ints]:
     rows = np.arange(len(codes))[::-1]
     first = np.full(count + 1, len(codes))
     first[codes[rows]] = rows
+    if (first[:-1] < first[1:]).all() and first[-1] == len(codes):
+        return [*range(count)], codes
     here = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(codes))]
     places = np.empty(count + 1, np.int64)
     places[here] = np.arange(len(here))

@@ -47,6 +47,18 @@ def instant_of(value: int) -> datetime:
         raise BadValue(field=Phrase("columnar.a_column"), value=wrong, expected=expected) from None
 
 
+def datetimes_of(ticks: Ints) -> list[Any]:
+    """Return the instants that are so many microseconds after 1970; None for NAT.
+
+    Raises:
+        BadValue: there is no such datetime.
+    """
+    try:
+        return [None if of is None else EPOCH + of for of in ticks.view(TIME).tolist()]
+    except OverflowError:
+        return [None if of == NAT else instant_of(of) for of in ticks.tolist()]
+
+
 def instants_of(field: Words, value: Instants) -> npt.NDArray[np.datetime64]:
     """Read a column of instants, or a single one."""
     if isinstance(value, datetime):
@@ -76,8 +88,7 @@ def values_of(field: str, value: Column) -> list[Any]:
             field=field, value=array.shape, expected=Phrase("columnar.expected.one_dimension")
         )
     if array.dtype.kind == "M":
-        ticks = instants_of(field, array).astype(INSTANT).view(np.int64).tolist()
-        return [None if of == NAT else instant_of(of) for of in ticks]
+        return datetimes_of(instants_of(field, array).astype(INSTANT).view(np.int64))
     if array.dtype.kind == "m":
         array = times_of(field, array).astype(TIME)
     return array.tolist()  # type: ignore[no-any-return]

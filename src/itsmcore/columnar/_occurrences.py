@@ -8,7 +8,7 @@ import numpy as np
 
 from itsmcore.columnar._cases import as_steps
 from itsmcore.columnar._coded import Coded
-from itsmcore.columnar._columns import instant_of
+from itsmcore.columnar._columns import datetimes_of
 from itsmcore.columnar._steps import Steps, column_of, combined
 from itsmcore.fields import as_texts
 from itsmcore.frozen import FrozenDict
@@ -49,10 +49,10 @@ def occurrences(
     codes, several = combined(told, len(last))
     shared = [FrozenDict({k: of for k, of in facts.items() if of is not None}) for facts in several]
     return tuple(
-        Occurrence(case, instant_of(at), shared[code])
+        Occurrence(case, at, shared[code])
         for case, at, code in zip(
             log.cases[has_begun].tolist(),
-            log.at[first].view(np.int64).tolist(),
+            datetimes_of(log.at[first].view(np.int64)),
             codes.tolist(),
             strict=True,
         )

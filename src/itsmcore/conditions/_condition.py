@@ -360,9 +360,12 @@ def _compared(value: object) -> object:
     return _in_utc(value)
 
 
+_DEPTH = operator.attrgetter("depth")
+
+
 def nested(condition: Condition, parts: Iterable[Condition]) -> None:
     """Note how deep a condition is nested, or refuse it."""
-    depth = 1 + max((part.depth for part in parts), default=0)
+    depth = 1 + max(map(_DEPTH, parts), default=0)
     object.__setattr__(condition, "depth", depth)
     if depth > DEEPEST:
         raise BadCondition(value=condition, why=TOO_DEEP)
@@ -483,20 +486,22 @@ class Test(Condition):
         return say(f"conditions.op.{self.op.name.lower()}", subject=self.subject, value=value)
 
 
-def _flat(parts: Iterable[object], kind: type[All | Some]) -> Iterable[Condition]:
+def _flat(parts: Iterable[object], kind: type[All | Some]) -> tuple[Condition, ...]:
+    found = list[Condition]()
     for part in map(as_condition, as_items(parts, "parts", "conditions")):
         if isinstance(part, All | Some) and type(part) is kind:
-            yield from part.parts
+            found += part.parts
         else:
-            yield part
+            found.append(part)
+    return tuple(found)
 
 
 def _all(parts: Iterable[object]) -> tuple[Condition, ...]:
-    return tuple(_flat(parts, All))
+    return _flat(parts, All)
 
 
 def _some(parts: Iterable[object]) -> tuple[Condition, ...]:
-    return tuple(_flat(parts, Some))
+    return _flat(parts, Some)
 
 
 def _one(part: object) -> Condition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import takewhile
 from typing import TypeAlias
@@ -99,6 +99,9 @@ class Index:
     decision: Decision[Following]
     _found: dict[Key, tuple[Candidate, ...]] = attrs.field(factory=dict, init=False)
     _asked: dict[Key, bool] = attrs.field(factory=dict, init=False)
+    _along: dict[tuple[str, str | None, frozenset[str]], frozenset[str]] = attrs.field(
+        factory=dict, init=False
+    )
 
     @cached_property
     def asking(self) -> frozenset[int]:
@@ -114,6 +117,14 @@ class Index:
             found = self.candidates(*key)
             self._asked[key] = any(place in self.asking for place, _, _ in found)
         return self._asked[key]
+
+    def along(self, verb: str, practice: str | None, links: Iterable[str]) -> frozenset[str]:
+        """Return those of some kinds of link that a row for a verb and a practice may be for."""
+        key = verb, practice, frozenset(links)
+        if key not in self._along:
+            found = (link for link in key[2] if self.candidates(verb, link, practice))
+            self._along[key] = frozenset(found)
+        return self._along[key]
 
     def rows(self, facts: Tied) -> tuple[Candidate, ...]:
         """Return the rows, each with its place and with what is left to be judged of it.

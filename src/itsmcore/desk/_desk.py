@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -57,7 +57,7 @@ from itsmcore.lifecycle import (
     as_model,
 )
 from itsmcore.lifecycle._practice import practice_of
-from itsmcore.lifecycle._record import called_of
+from itsmcore.lifecycle._record import called_of, event_of
 from itsmcore.lifecycle.events import Linked, Redacted
 from itsmcore.orders import ORDER, OrderModel
 from itsmcore.output import as_format, as_html, as_pretty
@@ -635,9 +635,10 @@ class Desk:
             data: the opening's arguments.
 
         Raises:
-            BadValue: there is neither a number nor a numbering, or the number is taken.
+            BadValue: there is neither a number nor a numbering, the number is taken, or an argument
+                is missing or not what the opening takes.
             UnknownCode: a code is not among the model's.
-            Unlisted: a task is of a record that is not known.
+            Unlisted: the opening has no such argument, or a task is of a record that is not known.
         """
         work, opening = self._work(), self._opening(model, id)
         record = work.open(opening(at=at, by=by, **data), model)
@@ -657,7 +658,7 @@ class Desk:
                 )
             practice = practice_of(model)
             id, _ = self.numbering.free(practice, self._work().is_taken).take(practice)
-        return partial(opening, id)
+        return lambda **values: event_of(opening, values, id)
 
     def convert(
         self,
@@ -686,8 +687,8 @@ class Desk:
             data: the opening's other arguments; they come before what is taken over.
 
         Raises:
-            BadValue: there is neither a number nor a numbering, the number is taken, or both
-                records are of one practice.
+            BadValue: there is neither a number nor a numbering, the number is taken, both records
+                are of one practice, or an argument is missing or not what the opening takes.
             UnknownCode: a code is not among its model's.
             Refused: the incident cannot be linked or cancelled now.
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.

@@ -279,11 +279,6 @@ class LinkTable:
         ties = event.tied()
         return tuple([(self.kind(kind), number) for kind, number in ties]) if ties else ()
 
-    def untied_by(self, event: Event) -> tuple[Tie, ...]:
-        """Return what an event unties from its record, where it names that."""
-        ended = event.untied()
-        return tuple([(self.kind(kind), one) for kind, one in ended if one]) if ended else ()
-
     def parted_by(self, event: Event, record: Record) -> Iterator[Tie]:
         """Yield what an event unties from a record, of what the record itself is tied to."""
         for kind, number in event.untied():

@@ -10,7 +10,9 @@ from typing import TypeAlias
 from itsmcore.desk._link_table import LinkTable, Side, Tie
 from itsmcore.errors import ItsmError, Said, Unlisted
 from itsmcore.lifecycle import Record
+from itsmcore.lifecycle._link import Word
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.lifecycle._record import word_of
 from itsmcore.persistent import PersistentMap, PersistentSet
 from itsmcore.phrase import Phrase, Words, either_of, say
 from itsmcore.shown import shown
@@ -146,40 +148,22 @@ def upheld(
     A record keeps what another one has replaced, so both histories are asked; within one instant,
     replacement takes precedence.
     """
-    several, sides = list(links), defaultdict[str, set[Tie]](set)
-    for link in several:
-        for id, tie in (link, table.turned(*link)):
-            sides[id].add(tie)
-    words = {id: _words(table, records[id], ties) for id, ties in sides.items() if id in records}
-    held = {id: sides[id].intersection(table.of(records[id])) for id in words}
+
+    def word(id: str, tie: Tie) -> Word | None:
+        return word_of(records[id], tie) if id in records else None
 
     def is_let_go(id: str, tie: Tie, since: datetime) -> bool:
-        said, is_tied = words[id][tie] if id in words else (since, True)
-        return not is_tied and said >= since
+        said = word(id, tie)
+        return said is not None and not said.is_tied and said.at >= since
 
     def is_upheld(id: str, tie: Tie, other: str, back: Tie) -> bool:
-        if tie not in held.get(id, ()):
-            return False
-        said, is_tied = words[id][tie]
-        return is_tied and not is_let_go(other, back, said)
+        said = word(id, tie)
+        return said is not None and said.is_held and not is_let_go(other, back, said.at)
 
-    for link in several:
+    for link in links:
         other = table.turned(*link)
         if is_upheld(*link, *other) or is_upheld(*other, *link):
             yield link
-
-
-def _words(table: LinkTable, record: Record, ties: set[Tie]) -> dict[Tie, tuple[datetime, bool]]:
-    """Find when a record last said something about each link, and whether it was that it exists."""
-    found: dict[Tie, tuple[datetime, bool]] = {}
-    for event in reversed(record.history):
-        for is_tied, said in ((True, table.tied_by(event)), (False, table.untied_by(event))):
-            for tie in said:
-                if tie in ties and tie not in found:
-                    found[tie] = event.at, is_tied
-        if len(found) == len(ties):
-            return found
-    return dict.fromkeys(ties, (record.history[0].at, True)) | found
 
 
 def link_of(table: LinkTable, source: str, tie: Tie) -> tuple[str, str, str]:

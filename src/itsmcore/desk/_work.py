@@ -459,10 +459,8 @@ class Work:
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
         self.events.append(entry_of(record, len(record.history)))
         self.records[id] = record
-        former = frozenset(() if before is None else self.table.of(before))
-        said = (former ^ frozenset(self.table.of(record))).union(
-            self.table.tied_by(event), self.table.untied_by(event)
-        )
+        ended = () if before is None else self.table.parted_by(event, before)
+        said = {*self.table.tied_by(event), *ended}
         if not said:
             return record, NO_TIES, NO_TIES
         before_that = self.ties.get(id, NO_TIES)
@@ -511,7 +509,7 @@ class Work:
             while ahead:
                 source, gone, made = ahead.popleft()
                 self.offers += self._offered(source)
-                ties = sorted(self.ties.get(source.id, NO_TIES) | gone)
+                ties = self._followed_along(source, gone)
                 rows = self._rows(source, ties)
                 for tie in sorted(gone):
                     ahead += self._unlinked(source, tie)
@@ -587,6 +585,12 @@ class Work:
             told = self._told(record, event)
             if not judge(record, told, type(told), told.changes(record), is_exempt=True).reasons:
                 yield Proposal(record.id, event, is_offer=True, is_sure=True)
+
+    def _followed_along(self, source: Record, gone: Iterable[Tie]) -> list[Tie]:
+        """List the ties of a record, and those that ended, of a kind that some row is for."""
+        links = self.index.along(source.history[-1].verb, practice_of(source), self.table.sides)
+        ties = (self.ties.get(source.id, NO_TIES) | gone) if links else ()
+        return sorted([tie for tie in ties if tie[0] in links])
 
     def _rows(self, source: Record, ties: Iterable[Tie]) -> dict[str, tuple[Candidate, ...]]:
         """Return the rows for each kind of link, before anything follows from an event."""

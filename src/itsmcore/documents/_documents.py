@@ -18,7 +18,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT
 from itsmcore.level import Level
 from itsmcore.lifecycle import AnyRecord, Event, Form, Model, Plain, Record, Snapshot
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -26,6 +26,7 @@ T = TypeVar("T")
 _STORED = (Record, Event, Snapshot)
 """What is made of histories, whose texts were once accepted."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_CLASS, _MODEL_OR_CLASS = Phrase("kinds.class"), Phrase("documents.model_class")
 
 
 class Documents:
@@ -81,7 +82,7 @@ class Documents:
         Raises:
             BadValue: it is not a type.
         """
-        shape: Shape = self._shape(kind, "kind", say("kinds.class"))
+        shape: Shape = self._shape(kind, "kind", _CLASS)
         return shape
 
     @overload
@@ -183,7 +184,7 @@ class Documents:
         if isinstance(of, Model):
             schema = self._shapes.of(of.record).schema_of(of, definitions)
         else:
-            schema = self._shape(of, "of", say("documents.model_class")).schema(definitions)
+            schema = self._shape(of, "of", _MODEL_OR_CLASS).schema(definitions)
         return {"$schema": _DIALECT, **used(schema, definitions, ref_template)}
 
     @checked
@@ -254,7 +255,7 @@ class Documents:
     ) -> RequestShape:
         return RequestShape(model, event_asked(model, verb), self._shapes.of, envelope)
 
-    def _shape(self, kind: Any, field: str, expected: str) -> Any:
+    def _shape(self, kind: Any, field: str, expected: Phrase) -> Any:
         if isinstance(kind, Form):
             return FormShape(kind, self._shapes.of)
         if not is_hashable(kind):

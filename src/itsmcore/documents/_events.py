@@ -73,7 +73,7 @@ def event_shape(event: type[Event], shape_of: Callable[[Any], Shape]) -> Built:
     parts = sorted(parts_of(event, shape_of), key=lambda part: part.key in _LAST)
     told = [attrs.evolve(p, shape=_BY) if p.key == "by" and p.shape is ACTOR else p for p in parts]
     if is_straightforward(event):
-        return Straight(event, told, flat=(ACTOR, _BY))
+        return Straight(event, told, flat=[ACTOR], texts=[_BY])
     upgrades = upgrades_of(event)
     return Built(event.verb, event, told, tag=("verb", event.verb), upgrades=upgrades)
 
@@ -99,6 +99,13 @@ class AnyEvent:
         self._readers: dict[str, Callable[[Any], Any]] = {}
 
     def read(self, document: Any) -> Any:
+        try:
+            read = self._readers[document["verb"]]
+        except (LookupError, TypeError):  # it is the first of its verb, or no event
+            read = self._reader(document)
+        return read(document)
+
+    def _reader(self, document: Any) -> Callable[[Any], Any]:
         if not isinstance(document, dict):
             raise wrong(document, Phrase("documents.built.object"))
         if "verb" not in document:
@@ -106,15 +113,10 @@ class AnyEvent:
         verb = document["verb"]
         if not isinstance(verb, str):
             raise bad(("verb", Phrase("documents.events.must_text", told=told(verb))))
-        reader = self._readers.get(verb)
-        if reader is None:
-            reader = self._readers[verb] = self._reader(verb)
-        return reader(document)
-
-    def _reader(self, verb: str) -> Callable[[Any], Any]:
         classes = self._classes.get(verb, ())
         if len(classes) == 1:
             reader: Callable[[Any], Any] = self._shape_of(classes[0]).read
+            self._readers[verb] = reader
             return reader
         if classes:
             words = Phrase("documents.events.verb_several_event", told=told(verb))

@@ -85,7 +85,7 @@ def table(
         abc.Callable: Choice(functions, Phrase("documents.kinds.function_pass_functions")),
         Question: Derived(Phrase("documents.kinds.question"), Question, shape_of),
         Band: Derived(Phrase("documents.kinds.band"), Band, shape_of),
-        Cause: Derived(Phrase("documents.kinds.cause"), Cause, shape_of),
+        Cause: Repeated(Derived(Phrase("documents.kinds.cause"), Cause, shape_of)),
         Row: Derived(Phrase("documents.kinds.row"), Row, shape_of),
         Step: Derived(Phrase("documents.kinds.step"), Step, shape_of),
         Flaw: Derived(Phrase("documents.kinds.flaw"), Flaw, shape_of),
@@ -121,7 +121,8 @@ def _level(scales: Mapping[str, type[Level]]) -> Kind:
         return type(level), level.code, level.label, level.rank
 
     def make(scale: type[Level], code: str, label: str, rank: float) -> Level:
-        return scale(code, label, rank)
+        read = scale(code, label, rank)
+        return next((rung for rung in scale.scale if rung == read), read)
 
     written = kind(
         "level",

@@ -93,11 +93,14 @@ _OFFSET = "[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _INSTANT = f"^(?!0000)(?!(?:0001|9999).*{_OFFSET}$){_DAY}T{_CLOCK}(?:Z|{_OFFSET})$"
 """An instant as RFC 3339 has it; with an offset, never so early or late that UTC has no year."""
 _is_instant, _is_date = re.compile(_INSTANT).search, re.compile(_DATE).search
+_SECOND, _MARKS = len("2026-01-05T09:00:00Z"), "--T::Z"
+"""How long an instant to the second is, and what stands between its numbers."""
 
 
 def _read_instant(document: Any) -> dt.datetime:
     try:
-        if not _is_instant(document):
+        is_to_the_second = len(document) == _SECOND and document[4::3] == _MARKS
+        if not (is_to_the_second and document[11:13] != "24") and not _is_instant(document):
             raise ValueError
         moment = dt.datetime.fromisoformat(document)
         return moment if moment.tzinfo is dt.UTC else utc(moment)

@@ -18,6 +18,8 @@ from itsmcore.lifecycle._plan import foldable
 from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
+_PARTS, _NAMED = 4, 2
+"""How many parts a document has, and how many the name of its model."""
 _RAW = Leaf(lambda document: document, lambda value: value, {})
 
 
@@ -39,12 +41,13 @@ class History:
     def read(self, document: Any) -> list[Event]:
         if not isinstance(document, list):
             raise wrong(document, Phrase("documents.paths.list"))
-        history, problems = list[Event](), list[Problem]()
+        history, problems, read = list[Event](), list[Problem](), self._first.read
         for index, part in enumerate(document):
             try:
-                history.append((self._others if index else self._first).read(part))
+                history.append(read(part))
             except BadDocument as error:
                 problems += under(index, error.problems)
+            read = self._others.read
         if problems:
             raise bad(*problems)
         return history
@@ -70,6 +73,11 @@ class AnyRecord:
             for key, model in self.models.items()
         }
         self._writers: dict[type[Event], Callable[[Any], Any]] = {}
+        self._heads = {
+            (model.record.__name__, SCHEMA, model.name, model.version): model
+            for model in self.models.values()
+            if self._fits(model)
+        }
         parts = [Part("type", TEXT), Part("schema", EDITION), Part("model", known)]
         self._head = Built(
             Phrase("documents.records.record"), dict, [*parts, Part("history", _RAW)]
@@ -83,10 +91,13 @@ class AnyRecord:
         return History(str(model), foldable(model), self._shape_of)
 
     def read(self, document: Any) -> Any:
-        values, problems = self._head.collected(document)
-        model, history = values.get("model"), list[Event]()
-        if model is not None and "type" in values:
-            problems += self._strange_type(values["type"], model)
+        model, history = self._said_by(document), list[Event]()
+        values, problems = document, list[Problem]()
+        if model is None:
+            values, problems = self._head.collected(document)
+            model = values.get("model")
+            if model is not None and "type" in values:
+                problems += self._strange_type(values["type"], model)
         if model is not None and "history" in values:
             events = self._histories[model.name, model.version]
             try:
@@ -96,6 +107,17 @@ class AnyRecord:
         if problems:
             raise bad(*problems)
         return self._folded(model, history)
+
+    def _said_by(self, document: Any) -> Model | None:
+        """Return the model of a document whose head is in order; None of any other."""
+        try:
+            told = document["model"]
+            head = document["type"], document["schema"], told["name"], told["version"]
+            model = self._heads[head]
+        except (LookupError, TypeError):
+            return None
+        is_whole = len(document) == _PARTS and len(told) == _NAMED and "history" in document
+        return model if is_whole and document.__class__ is told.__class__ is dict else None
 
     def _strange_type(self, name: str, model: Model) -> Iterable[Problem]:
         if name != model.record.__name__:
@@ -124,7 +146,7 @@ class AnyRecord:
             raise bad(("history", Phrase("documents.records.empty")))
         cls = self.target if issubclass(self.target, model.record) else model.record
         try:
-            return cls.replay(history, model=model)
+            return cls.replay(tuple(history), model=model)
         except BadHistory as error:
             raise bad((f"history[{error.index}]", error.why)) from error
         except Refused as error:

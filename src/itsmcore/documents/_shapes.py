@@ -20,7 +20,7 @@ from itsmcore.documents._events import ACTOR, AnyEvent, NamedEvent, event_class,
 from itsmcore.documents._kinds import table
 from itsmcore.documents._models import AnyModel, KnownModel
 from itsmcore.documents._records import AnyRecord
-from itsmcore.documents._shape import Choice, Computed, Listed, Mapped, Maybe, Shape
+from itsmcore.documents._shape import Choice, Computed, Listed, Mapped, Maybe, Repeated, Shape
 from itsmcore.documents._values import Only
 from itsmcore.kinds import COLLECTIONS, MAPPINGS
 from itsmcore.level import Impact, Level, Priority, Urgency
@@ -196,7 +196,10 @@ class Shapes:
             return _of_enum(cls)
         if cls in self.values.typed:
             return self.values.typed[cls]
-        return Only(self.values, (cls,)) if self._is_value(cls) else self._foreign(cls)
+        if not self._is_value(cls):
+            return self._foreign(cls)
+        shape = Only(self.values, (cls,))
+        return Repeated(shape) if issubclass(cls, Level) else shape
 
 
 def _classes_of(kind: Any) -> Iterable[Any]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
-
 from itsmcore.documents._built import Built, Part
 from itsmcore.documents._leaves import INSTANT, TEXT, WHOLE
 from itsmcore.documents._shape import Choice, Mapped, Maybe
-from itsmcore.documents._values import TAG, WRAPPED, Kind, Values
+from itsmcore.documents._values import TAG, Kind, Values
 from itsmcore.frozen import EMPTY, holding
 from itsmcore.lifecycle import Side, Snapshot
+from itsmcore.written import maker
 
 _NAMES = ("practice", "id", "model", "model_version")
 _LEAST = len((TAG, *_NAMES, "version"))
+_snapshot_of = maker(Snapshot)
 _SIDES = Choice({side.name.lower(): side for side in Side})
 _TEXT, _PLAIN = frozenset({str}), frozenset({str, int, bool, type(None)})
 _FLAT = frozenset({"instant", "date", "duration", "decimal", "phase", "level"})
@@ -31,7 +31,7 @@ class _SnapshotShape(Built):
 
     def __init__(self, values: Values) -> None:
         """Note how facts are read, whose types nothing tells."""
-        self._read = values.read
+        self._kinds = values.kinds
         super().__init__(
             "snapshot",
             Snapshot,
@@ -44,7 +44,6 @@ class _SnapshotShape(Built):
             ],
             tag=(TAG, "snapshot"),
         )
-        self._put = [getattr(Snapshot, field.name).__set__ for field in attrs.fields(Snapshot)]
 
     def read(self, document: Any) -> Any:
         try:
@@ -65,17 +64,17 @@ class _SnapshotShape(Built):
             return None
         if not (_TEXT.issuperset(map(type, names)) and all(names) and "".join(names).isprintable()):
             return None
-        made = object.__new__(Snapshot)
-        parts = (
-            *names,
-            version,
-            None if at is None else INSTANT.read(at),
-            Side.DESK if side is None else _SIDES.read(side),
-            holding(facts),
+        practice, number, model, model_version = names
+        return _snapshot_of(
+            practice=practice,
+            id=number,
+            model=model,
+            model_version=model_version,
+            version=version,
+            at=None if at is None else INSTANT.read(at),
+            side=Side.DESK if side is None else _SIDES.read(side),
+            facts=holding(facts),
         )
-        for put, part in zip(self._put, parts, strict=True):
-            put(made, part)
-        return made
 
     def _facts(self, document: Any) -> dict[str, Any] | None:
         """Read facts that hold no collections of anything but scalars; None if there are others."""
@@ -84,8 +83,7 @@ class _SnapshotShape(Built):
         facts: dict[str, Any] = document.copy()
         for name, fact in [pair for pair in document.items() if type(pair[1]) not in _PLAIN]:
             if fact.__class__ is dict and (tag := fact[TAG]) in _FLAT:
-                is_instant = tag == "instant" and len(fact) == WRAPPED
-                facts[name] = INSTANT.read(fact["value"]) if is_instant else self._read(fact)
+                facts[name] = self._kinds[tag].shape.read(fact)
             elif fact.__class__ is list and _PLAIN.issuperset(map(type, fact)):
                 facts[name] = tuple(fact)
             else:

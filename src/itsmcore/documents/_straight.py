@@ -9,37 +9,47 @@ from typing import Any
 import attrs
 
 from itsmcore.documents._built import Built, Part
-from itsmcore.documents._derived import Derived
-from itsmcore.documents._leaves import TEXT
+from itsmcore.documents._leaves import INSTANT, TEXT
 from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Maybe, Repeated, Shape
-from itsmcore.documents._values import Only
+from itsmcore.documents._values import Values
+from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import Kinds
-from itsmcore.level import Level
 from itsmcore.lifecycle import Event
 from itsmcore.lifecycle._event import kinds
 from itsmcore.written import written_out
 
 _ABSENT: Any = object()
-_SCALARS = frozenset({str, int, float, bool, type(None)})
+_PLAIN = frozenset({str, int, bool, type(None)})
+_SCALARS = _PLAIN | {float}
+_OTHERS = frozenset({object})
+_TO_UTC: tuple[Any, ...] = (utc, maybe_utc)
 
 
 class Straight(Built):
     """Write events of a class; a document in order is read at once, any other part by part."""
 
-    def __init__(self, event: type[Event], parts: Iterable[Part], *, flat: Iterable[Shape]) -> None:
+    def __init__(
+        self,
+        event: type[Event],
+        parts: Iterable[Part],
+        *,
+        flat: Iterable[Shape],
+        texts: Iterable[Shape],
+    ) -> None:
         """Note the class.
 
         Args:
             event: the class.
             parts: what its events are made of.
             flat: shapes of parts that hold no other documents, besides the usual ones.
+            texts: shapes of parts that are read from a text as it is, which the event converts.
         """
         super().__init__(event.verb, event, parts, tag=("verb", event.verb))
-        self._event, self._flat = event, tuple(flat)
+        self._event, self._flat, self._texts = event, (*flat, *texts), (TEXT, *texts)
 
     @cached_property
     def _at_once(self) -> Callable[[Any], Any]:
-        return _reader(self._event, self.parts, self._flat)
+        return _reader(self._event, self.parts, self._flat, self._texts)
 
     def read(self, document: Any) -> Any:
         try:
@@ -74,12 +84,16 @@ _FACTORY: Any = attrs.Factory
 
 
 def _reader(
-    event: type[Event], parts: tuple[Part, ...], flat: tuple[Shape, ...]
+    event: type[Event],
+    parts: tuple[Part, ...],
+    flat: tuple[Shape, ...],
+    texts: tuple[Shape, ...],
 ) -> Callable[[Any], Any]:
     """Generate what reads a document in order, and returns None for another."""
     fields, kept = attrs.fields_dict(event), kinds(event)
     names = {"event": event, "verb": event.verb, "absent": _ABSENT, "kept": kept.kept}
-    names |= {"new": object.__new__, "setter": object.__setattr__.__get__, "scalars": _SCALARS}
+    names |= {"new": object.__new__, "setter": object.__setattr__.__get__}
+    names |= {"scalars": _SCALARS, "others": _OTHERS}
     lines = [
         "if value.__class__ is not dict or value['verb'] != verb:",
         "    return None",
@@ -89,7 +103,7 @@ def _reader(
     ]
     for place, part in enumerate(parts):
         field = fields[part.attribute]
-        reading = [*_reading(part, field, kept, str(place), names, flat)]
+        reading = [*_reading(part, field, kept, str(place), names, flat, texts)]
         if part.is_required:
             lines += [f"held = value[{part.key!r}]", *reading]
         else:
@@ -120,39 +134,53 @@ def _reading(
     place: str,
     names: dict[str, Any],
     flat: tuple[Shape, ...],
+    texts: tuple[Shape, ...],
 ) -> Iterator[str]:
     """Generate how a part is read, converted and checked, as it is when an event is made."""
-    if isinstance(part.shape, Mapped):
-        yield "if held.__class__ is not dict or not scalars.issuperset(map(type, held.values())):"
-        yield "    return None"
-    elif not _is_flat(part.shape, flat):
-        yield "return None"
-    names[f"reads{place}"], names[f"converts{place}"] = part.shape.read, field.converter
-    lines = [f"held = reads{place}(held)"]
-    if field.converter is not None:
-        lines.append(f"held = converts{place}(held)")
+    shape = part.shape.item if isinstance(part.shape, Maybe) else part.shape
+    is_text = any(shape is one for one in texts)
+    names[f"reads{place}"] = part.shape.read if is_text else shape.read
+    names[f"converts{place}"] = field.converter
+    reading = [f"held = reads{place}(held)"]
+    if isinstance(shape, Mapped):
+        reading = [*_mapped(shape, place, names)]
+    elif not _is_flat(shape, flat):
+        reading = ["return None"]
+    checking = list[str]()
+    if field.converter is not None and not (shape is INSTANT and field.converter in _TO_UTC):
+        checking.append(f"held = converts{place}(held)")
     if field.name in kept.kinds:
         doubt = kept.doubt(field.name, place, names)
-        lines += [f"if {doubt}:", f"    held = kept({field.name!r}, held)"]
-    shape = part.shape.item if isinstance(part.shape, Maybe) else part.shape
-    if shape is TEXT and field.converter is None:
+        checking += [f"if {doubt}:", f"    held = kept({field.name!r}, held)"]
+    if is_text:
         yield "if held.__class__ is not str:"
-        lines = [*_inside(lines)]
-    yield from lines
+        reading = [*_inside(reading)]
+    elif shape is not part.shape:
+        yield "if held is not None:"
+        reading = [*_inside(reading)]
+    yield from reading
+    yield from _inside(checking) if is_text and field.converter is None else checking
+
+
+def _mapped(shape: Mapped, place: str, names: dict[str, Any]) -> Iterator[str]:
+    """Generate how a mapping of scalars is read; those that JSON has are values as they are."""
+    names[f"makes{place}"] = shape.make
+    names[f"plain{place}"] = _PLAIN if isinstance(shape.item, Values) else frozenset()
+    yield "found = {*map(type, held.values())} if held.__class__ is dict else others"
+    yield f"if found <= plain{place}:"
+    yield f"    held = makes{place}(held)"
+    yield "elif found <= scalars:"
+    yield f"    held = reads{place}(held)"
+    yield "else:"
+    yield "    return None"
 
 
 def _inside(lines: Iterable[str]) -> Iterator[str]:
     return (f"    {line}" for line in lines)
 
 
-def _is_flat(shape: Any, flat: tuple[Shape, ...], above: tuple[Any, ...] = ()) -> bool:
+def _is_flat(shape: Any, flat: tuple[Shape, ...]) -> bool:
     """Return whether what a shape reads holds no other documents, however deep."""
-    if any(shape is one for one in flat) or isinstance(shape, Leaf | Choice | Repeated):
-        return True
-    if isinstance(shape, Only):
-        return all(issubclass(one, Level) for one in shape.types)
     if isinstance(shape, Maybe | Listed):
-        return _is_flat(shape.item, flat, above)
-    if not isinstance(shape, Derived) or shape in above:
-        return False
-    return all(_is_flat(part.shape, flat, (*above, shape)) for part in shape.parts)
+        return _is_flat(shape.item, flat)
+    return isinstance(shape, Leaf | Choice | Repeated) or any(shape is one for one in flat)

@@ -183,9 +183,10 @@ class PeopleRemoved(Event):
     watchers: tuple[str, ...] = attrs.field(default=(), converter=as_names)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
+        gone = {name: frozenset(getattr(self, name)) for name in ("affected_users", "watchers")}
         return {
-            name: tuple(one for one in getattr(record, name) if one not in getattr(self, name))
-            for name in ("affected_users", "watchers")
+            name: tuple(one for one in getattr(record, name) if one not in people)
+            for name, people in gone.items()
         }
 
 

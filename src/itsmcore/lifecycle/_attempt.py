@@ -15,14 +15,12 @@ from itsmcore.shown import brief
 
 
 class Attempt:
-    """Carry a state and facts through a machine, and the reasons against moving."""
+    """Carry a state through a machine, and the rule that it was moved by."""
 
-    __slots__ = ("facts", "reasons", "rule", "state")
+    __slots__ = ("rule", "state")
 
-    def __init__(self, state: str, facts: Facts | None = None) -> None:
+    def __init__(self, state: str) -> None:
         self.state = state
-        self.facts = facts
-        self.reasons: list[Reason] | None = None
         self.rule: Rule | None = None
 
 

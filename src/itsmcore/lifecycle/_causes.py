@@ -44,7 +44,7 @@ class Causes:
             return CauseCheck.BORNE_OUT if fires(record, event) else CauseCheck.FORGED
         if any(alike(event, one) for one in self.following):
             return CauseCheck.BORNE_OUT
-        source = _event_at(record.history, cause)
+        source = _event_at(*record._events, cause)  # noqa: SLF001 (its own room)
         offers = () if source is None else record.model.plan.offers.get(type(source), ())
         is_offered = any(offer.event is type(event) for offer in offers)
         return CauseCheck.BY_HAND if is_offered else CauseCheck.FORGED
@@ -56,16 +56,16 @@ class Causes:
         history = self.histories.get(cause.record or "")
         if history is None:
             return CauseCheck.UNVERIFIED
-        source = _event_at(history, cause)
+        source = _event_at(history, len(history), cause)
         if source is None or source.at > event.at:
             return CauseCheck.FORGED
-        at_once = max(source.at, record.history[-1].at)
+        at_once = max(source.at, record.changed_at)
         is_followed = by_the_same(event, source) and event.at == at_once
         return CauseCheck.BORNE_OUT if is_followed else CauseCheck.BY_HAND
 
     def happened(self, record: Folded, *, is_automatic: bool) -> None:
         """Note the last event of a record, from which others may follow."""
-        event = record.history[-1]
+        event = record._newest  # noqa: SLF001 (its own room)
         place = next((n for n, one in enumerate(self.following, 1) if alike(event, one)), None)
         if place is not None:
             self.following = self.following[place:]
@@ -79,10 +79,10 @@ def _following(record: Folded, *, is_automatic: bool) -> tuple[Event, ...]:
     return records[-1].since(record.version)
 
 
-def _event_at(history: tuple[Event, ...], cause: Cause) -> Event | None:
-    """Find the event that a cause names; None if it does not exist."""
+def _event_at(history: tuple[Event, ...], length: int, cause: Cause) -> Event | None:
+    """Find the event that a cause names among the first of a history; None if there is none."""
     version = cause.version
-    if type(version) is not int or not 0 < version <= len(history):
+    if type(version) is not int or not 0 < version <= length:
         return None
     found = history[version - 1]
     return found if found.verb == cause.name else None

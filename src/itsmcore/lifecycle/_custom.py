@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_text
-from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict, held
 from itsmcore.kinds import WRONG, plain_date, plain_instant, plain_number, plain_text
 from itsmcore.phrase import Phrase
 from itsmcore.plain import DEEPEST, can_be_read
@@ -70,12 +70,14 @@ def with_custom(had: FrozenDict[str, Plain], said: Mapping[str, Plain]) -> Froze
 
 def _are_kept(values: object) -> TypeGuard[FrozenDict[str, Plain]]:
     """Return whether values are frozen already, under names, and none of them needs a look."""
+    if values.__class__ is not FrozenDict:
+        return False
+    items: Mapping[Any, Any] = held(values)
     return (
-        values.__class__ is FrozenDict
-        and bool(values)
-        and "" not in values
-        and _TEXTS.issuperset(map(type, values))
-        and _KEPT.issuperset(map(type, values.values()))
+        bool(items)
+        and "" not in items
+        and _TEXTS.issuperset(map(type, items))
+        and _KEPT.issuperset(map(type, items.values()))
     )
 
 

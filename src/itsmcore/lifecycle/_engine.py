@@ -1,8 +1,9 @@
 """The engine: one `transitions` machine per lifecycle, shared, moving throw-away steps.
 
-The machine is extended where transitions offers it (`event_cls`, `transition_cls`): a trigger asks
-every guard and collects the reasons on the step, so nothing is shared between attempts, no model is
-registered, and records stay frozen.
+The machine is extended where transitions offers it (`event_cls`, `transition_cls`): a trigger moves
+the step, and notes on it the rule by which it did, so nothing is shared between attempts, no model
+is registered, and records stay frozen. A plan moves a step once for each event and place; what the
+rules ask, guards too, is judged at every verb.
 """
 
 from __future__ import annotations
@@ -15,35 +16,31 @@ import transitions
 
 from itsmcore.conditions._spaces import FactSpaces
 from itsmcore.errors import BadValue
-from itsmcore.lifecycle._attempt import Attempt, refusals
+from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._table import Guard, Rule, Table
 from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 
 class Move(transitions.Transition):
-    """Run one rule: collect the reasons of every guard that refuses, and move if none does."""
+    """Move a step by one rule, whatever that asks."""
 
     rule: Rule
 
     def execute(self, event_data: Any) -> bool:
-        """Move the attempt unless a guard refuses; one without facts is moved unjudged."""
+        """Move the step, and note the rule on it."""
         attempt: Attempt = event_data
-        rule = attempt.rule = self.rule
-        if rule.guards and attempt.facts is not None:
-            attempt.reasons = refusals(rule.guards, attempt.facts, rule.event)
-            if attempt.reasons:
-                return False
+        attempt.rule = self.rule
         if self.dest is not None:
             attempt.state = self.dest
         return True
 
 
 class Trigger(transitions.Event):
-    """Try the one rule that an event has in the step's state, without queue, callbacks or log."""
+    """Run the one rule that an event has in the step's state, without queue, callbacks or log."""
 
     def trigger(self, model: Any, *_: Any, **__: Any) -> bool:
-        """Run the rule on the step; False if there is none, or a guard refuses."""
+        """Run the rule on the step; False if there is none."""
         moves = self.transitions.get(model.state)
         return moves is not None and moves[0].execute(model)
 

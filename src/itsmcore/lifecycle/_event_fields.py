@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from itsmcore.conditions import Field
+from itsmcore.written import written_out
 
 _ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
 _FOLDED = frozenset({"id", "model", "state", "regions", "history", "links"})
@@ -62,9 +63,16 @@ def _mappings(record: type[Any]) -> tuple[str, ...]:
     return (*held, *record.derived_mappings)
 
 
+def _remade(event: type[Any]) -> Callable[[Any, Mapping[str, Any]], Any]:
+    """Generate what makes an event of a class anew with other values in some of its fields."""
+    kept = (f"{field.alias!r}: value.{field.name}" for field in attrs.fields(event) if field.init)
+    return written_out([f"return made(**{{{', '.join(kept)}, **other}})"], "other", made=event)
+
+
 # mypy takes a class for unhashable when its instances define __hash__; the caches are typed here.
 _cached: Any = functools.cache
 data_fields: Callable[[type[Any]], tuple[attrs.Attribute[Any], ...]] = _cached(_data_fields)
 required: Callable[[type[Any]], tuple[str, ...]] = _cached(_required)
 shared_fields: Callable[[type[Any], type[Any]], tuple[str, ...]] = _cached(_shared_fields)
 mappings: Callable[[type[Any]], tuple[str, ...]] = _cached(_mappings)
+remade: Callable[[type[Any]], Callable[[Any, Mapping[str, Any]], Any]] = _cached(_remade)

@@ -6,20 +6,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
-import attrs
-
 from itsmcore.errors import Unlisted
-from itsmcore.frozen import EMPTY, FrozenDict, holding
+from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event
-from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.lifecycle._event_fields import data_fields, remade
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._sides import Side, side_of
 from itsmcore.phrase import Phrase
 from itsmcore.written import written_out
 
 EventReader: TypeAlias = "Callable[[RecordFacts], object]"
-Copied: TypeAlias = FrozenDict[str, object]
+Copied: TypeAlias = dict[str, object]
 Copier: TypeAlias = Callable[[Folded, Event], Copied]
 """A function that copies the facts of a record and of its event for a timeline."""
 E = TypeVar("E", bound=Event)
@@ -60,36 +58,22 @@ class RecordFacts(Mapping[str, object]):
 
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
-        reader = self.record.model.plan.readers.get(name)
-        if reader is not None:
-            value = reader(self.record)
-        elif name[:6] == "event.":
-            reader = self.record.model.plan.event_readers.get(name)
-            if reader is not None:
-                value = _ABSENT if self.event is None else reader(self)
-                return default if value is _ABSENT else value
-            value = getattr(self.event, name[6:], default)
-            if value is None:
-                value = meant(self, name[6:])
-        elif name[:6] == "given.":
-            return default if self.event is None else self.event.given.get(name[6:], default)
-        elif name[:6] == "after.":
-            return default if self.changes is None else self._after(name[6:], default)
-        elif name == "verb":
-            return getattr(self.event, "verb", None)
-        else:
-            of, _, item = name.partition(".")
-            if of not in self.record.model.plan.mappings:
-                return default
-            return getattr(self.record, of).get(item, default)
+        plan = self.record.model.plan
+        reader = plan.readers.get(name)
+        if reader is None:
+            value = plan.facts[name](self)
+            return default if value is _ABSENT else value
+        value = reader(self.record)
         return value.name if value.__class__ is Actor else value
 
-    def _after(self, name: str, default: Any) -> Any:
+    def after(self, name: str) -> Any:
         """Read what a fact will be once the event has happened, in the state as it is."""
+        if self.changes is None:
+            return _ABSENT
         if not hasattr(self, "_later"):
             changes: Any = self.changes
             self._later = RecordFacts(self.record._once(self.event, changes))  # noqa: SLF001
-        return self._later.get(name, default)
+        return self._later.get(name, _ABSENT)
 
     def __getitem__(self, name: str) -> object:
         value = self.get(name, _ABSENT)
@@ -108,6 +92,63 @@ class RecordFacts(Mapping[str, object]):
 _ABSENT = object()
 
 
+class FactReaders(dict[str, EventReader]):
+    """What reads each fact that is not simply the record's own, found on first use.
+
+    Args:
+        event_readers: what reads those of events, besides their fields.
+        mappings: the fields whose items are facts.
+    """
+
+    def __init__(self, event_readers: Mapping[str, EventReader], mappings: Collection[str]) -> None:
+        super().__init__(event_readers)
+        self.mappings = mappings
+
+    def __missing__(self, name: str) -> EventReader:
+        found = self._found(name)
+        if len(self) < _MOST_FACTS:
+            self[name] = found
+        return found
+
+    def _found(self, name: str) -> EventReader:
+        space, _, item = name.partition(".")
+        match space:
+            case "event":
+                return _of_data(item)
+            case "given":
+                return lambda facts: (
+                    _ABSENT if facts.event is None else facts.event.given.get(item, _ABSENT)
+                )
+            case "after":
+                return lambda facts: facts.after(item)
+            case "verb" if name == "verb":
+                return lambda facts: getattr(facts.event, "verb", None)
+            case _ if space in self.mappings:
+                return lambda facts: getattr(facts.record, space).get(item, _ABSENT)
+            case _:
+                return _nothing
+
+
+_MOST_FACTS = 4096
+"""How many names of facts are kept with what reads them; anybody may ask for any name."""
+
+
+def _of_data(name: str) -> EventReader:
+    """Return what reads a field of an event; an empty one means what the event says it does."""
+
+    def read(facts: RecordFacts) -> object:
+        value = getattr(facts.event, name, _ABSENT)
+        if value is None:
+            return meant(facts, name)
+        return value.name if value.__class__ is Actor else value
+
+    return read
+
+
+def _nothing(_: RecordFacts) -> object:
+    return _ABSENT
+
+
 def items_of(record: Folded) -> Iterator[tuple[str, object]]:
     """Yield what is in the fields of a record that hold mappings, each by the name of its fact."""
     for of in record.model.plan.mappings:
@@ -123,22 +164,28 @@ def meant(facts: RecordFacts, name: str) -> Any:
 
 def settled(record: Folded, event: E) -> E:
     """Fill in what an event means by its empty fields, as the record's model understands it."""
-    facts = RecordFacts(record, event)
     unsaid = [name for name in event.unsaid if getattr(event, name) is None]
-    return attrs.evolve(event, **{name: meant(facts, name) for name in unsaid}) if unsaid else event
+    if not unsaid:
+        return event
+    facts = RecordFacts(record, event)
+    settled: E = remade(event.__class__)(event, {name: meant(facts, name) for name in unsaid})
+    return settled
 
 
-def _roles(facts: RecordFacts) -> tuple[str, ...]:
+def _roles(facts: RecordFacts) -> Any:
     event: Any = facts.event
-    return tuple(sorted(event.by.roles))
+    return _ABSENT if event is None else tuple(sorted(event.by.roles))
 
 
-def _comes_from(side: Side) -> Callable[[RecordFacts], bool]:
-    return lambda facts: side_of(facts, facts.record.model) is side
+def _comes_from(side: Side) -> EventReader:
+    return lambda facts: (
+        _ABSENT if facts.event is None else side_of(facts, facts.record.model) is side
+    )
 
 
 def _automatic(facts: RecordFacts) -> object:
-    return _ABSENT if facts.is_automatic is None else facts.is_automatic
+    is_unknown = facts.event is None or facts.is_automatic is None
+    return _ABSENT if is_unknown else facts.is_automatic
 
 
 AUTOMATIC = "event.is_automatic"
@@ -159,7 +206,9 @@ def event_readers(record: type[Any]) -> dict[str, EventReader]:
 
 
 def _told_by(name: str) -> EventReader:
-    return lambda facts: getattr(facts.record, name)(facts.event)
+    return lambda facts: (
+        _ABSENT if facts.event is None else getattr(facts.record, name)(facts.event)
+    )
 
 
 def known_of(model: Any, names: Iterable[str]) -> frozenset[str]:
@@ -220,7 +269,7 @@ def copier(model: Any, names: Collection[str] | None) -> Copier:
             if value is None:
                 value = meant(RecordFacts(record, event), name)
             facts[fact] = plainly(value)
-        return holding(facts)
+        return facts
 
     return copied
 

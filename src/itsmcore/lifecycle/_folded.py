@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol, Self
 
 from itsmcore.lifecycle._chronology import Chronology
@@ -25,7 +26,16 @@ class Folded(Protocol):
     @property
     def version(self) -> int: ...
     @property
+    def changed_at(self) -> datetime: ...
+    @property
     def chronology(self) -> Chronology: ...
+
+    @property
+    def _entry(self) -> int: ...
+    @property
+    def _events(self) -> tuple[tuple[Event, ...], int]: ...
+    @property
+    def _newest(self) -> Event: ...
 
     def _once(self, event: Any, changes: Mapping[str, Any]) -> Self: ...
 

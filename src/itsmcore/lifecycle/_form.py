@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -269,7 +269,8 @@ class Form:
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the questions; of a form that was made, nothing is."""
         proofs, known, noun = Proofs(), dict[str, Argument](), _NOUNS.get(self.space, "question")
-        later = {f"{self.space}.{name}" for name in self._named}
+        options = dict[str, list[str]]()  # of the questions that are asked before
+        scope = _scope({f"{self.space}.{name}" for name in self._named}, options)
         for of in self.questions:
             name, subject = f"{self.space}.{of.name}", f"{noun} {shown(of.name)}"
             if name in known:
@@ -278,11 +279,13 @@ class Form:
                 meant = shown(of.name.replace(".", "_"))
                 yield Fault("dotted_name", subject, Phrase("lifecycle.dotted_name", meant=meant))
             yield from _faults_of_kind(of, subject, self.space)
-            yield from _faults_of_when(of, subject, known, later - known.keys())
+            yield from _faults_of_when(of, subject, known, scope)
             if of.when != ALWAYS and not proofs.may_hold(of.when, *known_of(of.when, known)):
                 words = Phrase("lifecycle.form.never_asked_fix", when=brief(str(of.when)))
                 yield Fault("never_asked", subject, words)
             known[name] = of
+            if of.options:
+                options[name] = [*map(str, of.options)]
 
 
 def about(form: Form, said: Mapping[str, Any], has: Mapping[str, Any]) -> Iterator[Reason]:
@@ -398,7 +401,7 @@ def _faults_of_kind(of: Argument, subject: str, space: str) -> Iterator[Fault]:
 
 
 def _faults_of_when(
-    of: Argument, subject: str, known: Mapping[str, Argument], later: set[str]
+    of: Argument, subject: str, known: Mapping[str, Argument], scope: Scope
 ) -> Iterator[Fault]:
     """Yield what a condition reads that is not asked before, and what it asks in vain."""
     if of.when == ALWAYS:
@@ -407,9 +410,9 @@ def _faults_of_when(
         if isinstance(leaf, Opaque):
             words = Phrase("lifecycle.form.asked_function_page", leaf=brief(str(leaf)))
             yield Fault("opaque", subject, Phrase("lifecycle.opaque", words=words))
-    yield from reading(known, also=later).faults(subject, of.when)
+    yield from scope.faults(subject, of.when)
     for read in of.when.fields:
-        if read.name in later:
+        if read.name in scope.names and read.name not in known:
             words = Phrase("lifecycle.form.asked_asked_before", name=read.name)
             yield Fault("asked_too_early", subject, words)
     for leaf in leaves(of.when):
@@ -463,7 +466,12 @@ def reading(
         unlisted: the beginnings of the names of yet others.
     """
     options = {name: [*map(str, one.options)] for name, one in known.items() if one.options}
-    names = {*known, *also}
+    return _scope({*known, *also}, options, unlisted)
+
+
+def _scope(
+    names: Collection[str], options: Mapping[str, list[str]], unlisted: tuple[str, ...] = ()
+) -> Scope:
     return Scope(names, options, is_of_event=False, unknown=unlisted, items=options)
 
 

@@ -24,32 +24,27 @@ from itsmcore.errors import (
 )
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._actor import Actor, flaw_of_name
-from itsmcore.lifecycle._attempt import Attempt, incomparable, not_given, outside, refusals
+from itsmcore.lifecycle._attempt import incomparable, not_given, outside, refusals
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._form import about, unanswered
 from itsmcore.lifecycle._legal import code_of, legal_hint
-from itsmcore.lifecycle._plan import move_regions
+from itsmcore.lifecycle._plan import Moved
 from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._sets import argument_for, reason_of
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
-from itsmcore.lifecycle._values import against
+from itsmcore.lifecycle._values import against, against_ties
 from itsmcore.phrase import Phrase, one_or_another
 from itsmcore.shown import brief, shown
 
 
 class Verdict:
-    """Where an event would lead, or why it may not happen."""
+    """Why an event may not happen, if there are reasons."""
 
-    __slots__ = ("kind", "reasons", "region", "regions", "state")
-
-    def __init__(self, state: str, regions: tuple[str, ...]) -> None:
-        self.state = state
-        self.regions = regions
-        self.region: int | None = None
-        self.kind: type[Refused] = Refused
-        self.reasons: tuple[Reason, ...] = ()
+    region: int | None = None
+    kind: type[Refused] = Refused
+    reasons: tuple[Reason, ...] = ()
 
     def refuse(self, kind: type[Refused], *reasons: Reason) -> Verdict:
         """Add reasons; the first kind of refusal names the error."""
@@ -85,40 +80,53 @@ def judge(
 
     An exempt event (a timer's, a reaction's, a cascade's) follows automatically, and needs no role.
     """
-    plan = record.model.plan
-    verdict = Verdict(record.state, record.regions)
-    main, beside = plan.triggers.get(kind, _UNKNOWN)
-    facts = RecordFacts(record, event, is_automatic=is_exempt, changes=changes)
-    attempt = Attempt(record.state, facts)
-    attempts = [attempt]
-    if main is not None and main.trigger(attempt):
-        verdict.state = attempt.state
-    if beside and (main is None or attempt.rule is not None):
-        verdict.regions, more = move_regions(record.regions, beside, facts)
-        attempts += more
-    is_known = False
-    for attempt in attempts:
-        rule = attempt.rule
-        if rule is None:
-            continue
-        is_known = True
-        if rule.roles and not is_exempt:
-            verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, facts))
-        if rule.needs:
-            verdict.refuse(FieldMissing, *_missing_fields(rule.needs, record, kind, changes))
-        if attempt.reasons:
-            verdict.refuse(GuardRefused, *attempt.reasons)
-    if main is None and beside:
-        verdict.region = beside[0][0]
-    if not is_known:
-        where = plan.where(record.state, record.regions, verdict.region)
-        reason = _stranger(kind, record.model.events) or no_rule(kind, where)
-        return verdict.refuse(NotAllowed, reason)
-    if event.at < record.history[-1].at:
+    moved = record.model.plan.moves[kind, record.state, record.regions]
+    if moved is None:
+        return unknown(record, kind)
+    return judge_move(moved, record, event, changes, is_exempt=is_exempt)
+
+
+def unknown(record: Folded, kind: type[Event]) -> Verdict:
+    """Refuse an event that no rule knows where a record is."""
+    plan, verdict = record.model.plan, Verdict()
+    verdict.region = region = plan.region_of(kind)
+    where = plan.where(record.state, record.regions, region)
+    reason = _stranger(kind, record.model.events) or no_rule(kind, where)
+    return verdict.refuse(NotAllowed, reason)
+
+
+def judge_move(
+    moved: Moved, record: Folded, event: Any, changes: Mapping[str, Any], *, is_exempt: bool
+) -> Verdict:
+    """Judge an event that a rule knows where a record is, as `judge` does."""
+    verdict = Verdict()
+    if moved.asking:
+        facts = RecordFacts(record, event, is_automatic=is_exempt, changes=changes)
+        judge_rules(verdict, moved.asking, facts, changes)
+    if event.at < record.changed_at:
         verdict.refuse(OutOfOrder, too_early(record, event.at))
     if flaw_of_name(event.by.name):
         judge_actor(verdict, event.by)
-    return judge_data(verdict, record, event, changes)
+    judge_data(verdict, record, event, changes)
+    if verdict.reasons:
+        verdict.region = record.model.plan.region_of(type(event))
+    return verdict
+
+
+def judge_rules(
+    verdict: Verdict, rules: Iterable[Rule], facts: RecordFacts, changes: Mapping[str, Any]
+) -> None:
+    """Judge an event by what the rules that know it ask."""
+    record, event, is_exempt = facts.record, facts.event, facts.is_automatic
+    for rule in rules:
+        if rule.roles and not is_exempt:
+            verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, facts))
+        missing = _missing_fields(rule.needs, record, rule.event, changes) if rule.needs else None
+        if missing:
+            verdict.refuse(FieldMissing, *missing)
+        refused = refusals(rule.guards, facts, rule.event) if rule.guards else None
+        if refused:
+            verdict.refuse(GuardRefused, *refused)
 
 
 def against_draft(
@@ -169,7 +177,10 @@ def against_draft(
 
 def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
     """Judge the event that has just opened a record, by its own content alone."""
-    opening, verdict = record.history[0], Verdict("", ())
+    opening, verdict = record.history[0], Verdict()
+    own = record.model.opening_event
+    if type(opening) is not own:
+        return verdict.refuse(NotAllowed, _other("lifecycle.judge.no_opening", type(opening), own))
     judge_actor(verdict, opening.by)
     form = record.model.plan.form
     verdict.refuse(FieldMissing, *unanswered(form, held(record, "custom")) if form else ())
@@ -191,36 +202,55 @@ def judge_data(
     verdict: Verdict, record: Folded, event: Event, changes: Mapping[str, Any]
 ) -> Verdict:
     """Judge an event's content: by the model's codes, by itself, and by the record's instants."""
-    plan, chronology = record.model.plan, record.chronology
+    plan = record.model.plan
     if changes and not plan.coded.isdisjoint(changes):
-        verdict.refuse(UnknownCode, *code_reasons(record, changes, event.at, type(event)))
+        unknown = code_reasons(record, changes, event.at, event.__class__)
+        if unknown:
+            verdict.refuse(UnknownCode, *unknown)
     if plan.form and "custom" in changes:
-        has = changes["custom"]
-        strange = list(about(plan.form, getattr(event, "custom", None) or has, has))
-        had = unanswered(plan.form, held(record, "custom"))
-        newly = [one for one in unanswered(plan.form, has) if one not in had]
-        verdict.refuse(FieldMissing, *newly)
-        verdict.refuse(UnknownCode, *(r for r in strange if r.code == "unknown_code"))
-        verdict.refuse(BadData, *strange)
+        _judge_form(verdict, record, event, changes)
     asked = plan.asked[event.__class__]
+    reasons = list(event.against(record)) if asked.objects else []
+    if asked.ties:
+        reasons += against_ties(record, event.tied())
     doubts = asked.doubts(event)
     if doubts:
         missing = _told_missing(event, doubts, changes, verdict.reasons)
-        reasons = against(record, event, asked, doubts, missing)
-        verdict.refuse(UnknownCode, *(r for r in reasons if r.code == "unknown_code"))
-        verdict.refuse(BadData, *reasons)
-    if changes and not chronology.names.isdisjoint(changes):
-        impossible = chronology.against(record, event.at, changes)
-        verdict.refuse(BadData, *(_about(one, type(event), type(record)) for one in impossible))
+        reasons += against(event, asked, doubts, missing)
+    if reasons:
+        _refuse_data(verdict, reasons)
+    if changes and not record.chronology.names.isdisjoint(changes):
+        _judge_instants(verdict, record, event, changes)
     return verdict
+
+
+def _judge_form(verdict: Verdict, record: Folded, event: Event, changes: Mapping[str, Any]) -> None:
+    """Judge custom fields by the form of the model."""
+    form, has = record.model.plan.form, changes["custom"]
+    strange = list(about(form, getattr(event, "custom", None) or has, has))
+    had = unanswered(form, held(record, "custom"))
+    newly = [one for one in unanswered(form, has) if one not in had]
+    verdict.refuse(FieldMissing, *newly)
+    _refuse_data(verdict, strange)
+
+
+def _judge_instants(
+    verdict: Verdict, record: Folded, event: Event, changes: Mapping[str, Any]
+) -> None:
+    """Judge the instants of a record by their order."""
+    impossible = record.chronology.against(record, event.at, changes)
+    verdict.refuse(BadData, *(_about(one, type(event), type(record)) for one in impossible))
+
+
+def _refuse_data(verdict: Verdict, reasons: Collection[Reason]) -> None:
+    """Refuse what an event says, unknown codes first."""
+    verdict.refuse(UnknownCode, *(reason for reason in reasons if reason.code == "unknown_code"))
+    verdict.refuse(BadData, *reasons)
 
 
 def _about(reason: Reason, event: type[Event], of: type) -> Reason:
     """Name the argument of an event that sets the field that a reason is about."""
     return attrs.evolve(reason, argument=argument_for(str(reason.field), event, of))
-
-
-_UNKNOWN: Any = (None, ())
 
 
 def _told_missing(
@@ -237,9 +267,13 @@ def _stranger(kind: type[Event], events: Collection[type[Event]]) -> Reason | No
     meant = next((event for event in events if event.verb == kind.verb), kind)
     if kind in events or meant is kind:
         return None
+    return _other("lifecycle.judge.none_events", kind, meant)
+
+
+def _other(words: str, kind: type[Event], meant: type[Event]) -> Reason:
     given, own = (brief(f"{of.__module__}.{of.__qualname__}") for of in (kind, meant))
-    words = Phrase("lifecycle.judge.none_events", given=given, own=own)
-    return Reason("other_event", words, data={"value": given, "legal": (own,)})
+    legal = {"value": given, "legal": (own,)}
+    return Reason("other_event", Phrase(words, given=given, own=own), data=legal)
 
 
 def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = None) -> Refused:
@@ -262,6 +296,7 @@ def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = 
         moves=tuple(verb for verb in moves if verb in allowed and verb != event.verb),
         region=None if region is None else plan.where(record.state, record.regions, region),
         index=index,
+        folded_by=None if index is None else str(record.model),
     )
 
 
@@ -364,24 +399,23 @@ def code_reasons(
     record: Folded, changes: Mapping[str, Any], at: datetime, event: type[Event]
 ) -> list[Reason]:
     """Return a reason for every changed field whose new value the model does not list then."""
-    plan = record.model.plan
-    said = {name: of for name, of in changes.items() if name in plan.legal and of is not None}
-    about, reasons = {"event": event, "of": type(record)}, []
-    for name, value in said.items():
+    of, known, dated = type(record), record.model.plan.legal, record.model.plan.dated
+    reasons: list[Reason] = []
+    for name, value in changes.items():
+        if value is None or name not in known:
+            continue
         try:
-            legal = plan.dated[name].as_of(at) if name in plan.dated else plan.legal[name]
+            legal = dated[name].as_of(at) if name in dated else known[name]
         except NotYetInForce as error:
             words = Phrase("lifecycle.judge.cannot", name=name, value=shown(value), error=error)
-            data = {"value": value, "legal": ()}
-            reasons.append(reason_of("unknown_code", words, **about, field=name, data=data))
+            legal = ()
         else:
-            if value not in legal:
-                words = Phrase(
-                    "lifecycle.judge.cannot_2",
-                    name=name,
-                    value=shown(value),
-                    legal_hint=legal_hint(value, legal),
-                )
-                data = {"value": value, "legal": tuple(map(code_of, legal))}
-                reasons.append(reason_of("unknown_code", words, **about, field=name, data=data))
+            if value in legal:
+                continue
+            hint = legal_hint(value, legal)
+            words = Phrase(
+                "lifecycle.judge.cannot_2", name=name, value=shown(value), legal_hint=hint
+            )
+        data = {"value": value, "legal": tuple(map(code_of, legal))}
+        reasons.append(reason_of("unknown_code", words, event=event, of=of, field=name, data=data))
     return reasons

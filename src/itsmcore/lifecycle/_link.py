@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeAlias
 
 import attrs
 
@@ -11,6 +13,7 @@ from itsmcore.codes import Code
 from itsmcore.fields import as_a, as_several
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_bundle
+from itsmcore.persistent import PersistentMap
 from itsmcore.phrase import Phrase
 
 
@@ -80,6 +83,7 @@ _PAIRS = (
 )
 _INVERSES = {one: other for a, b in _PAIRS for one, other in ((a, b), (b, a))}
 _STOCK = {str(kind): kind for kind in LinkKind}
+_KIND = Phrase("lifecycle.link.kind_link_such")
 _SHARED = (
     *(LinkKind.PARENT, LinkKind.CHILD),
     *(LinkKind.DUPLICATE_OF, LinkKind.DUPLICATED_BY),
@@ -135,7 +139,7 @@ class Links(tuple[Link, ...]):
         Raises:
             BadValue: the kind is not a text.
         """
-        named = as_a(str, kind, "kind", Phrase("lifecycle.link.kind_link_such"))
+        named = as_a(str, kind, "kind", _KIND)
         return self._by_kind.get(named, ()) if self else ()
 
     @property
@@ -172,4 +176,27 @@ def parted(links: Links, kind: str, target: str | None) -> Links:
     held = links._by_kind.get(kind, ())
     if not held or (target is not None and target not in held):
         return links
-    return Links(one for one in links if one.kind != kind or target not in (None, one.target))
+    rest = [one for one in links if one.kind != kind or target not in (None, one.target)]
+    fewer = tuple.__new__(Links, rest)
+    left = tuple([one for one in held if target not in (None, one)])
+    fewer._numbers = {**links._by_kind, kind: left}
+    return fewer
+
+
+@attrs.frozen
+class Word:
+    """What a record last said of a link.
+
+    Attributes:
+        at: when it last named the link.
+        is_tied: whether it made it then, and did not end it.
+        is_held: whether it has it; not if it has ended all links of the kind since.
+    """
+
+    at: datetime
+    is_tied: bool
+    is_held: bool
+
+
+Words: TypeAlias = PersistentMap[tuple[str, str], Word]
+"""The last word of a record on each link that its history names, by its kind and number."""

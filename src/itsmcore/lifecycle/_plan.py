@@ -12,14 +12,14 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.conditions import Facts, Field
+from itsmcore.conditions import Field
 from itsmcore.dated import Dated
 from itsmcore.lifecycle._argument import Argument, arguments_of, asked_for
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled, staying
 from itsmcore.lifecycle._event import Event, has_ties
 from itsmcore.lifecycle._event_fields import mappings
-from itsmcore.lifecycle._facts import AUTOMATIC, copier, event_readers, known_of
+from itsmcore.lifecycle._facts import AUTOMATIC, FactReaders, copier, event_readers, known_of
 from itsmcore.lifecycle._form import unverified
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._lifecycle import Lifecycle
@@ -35,11 +35,27 @@ from itsmcore.phrase import say
 Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
 """A function that adds to the facts after an event what the record keeps of it."""
 Move: TypeAlias = tuple[type[Event], str, tuple[str, ...]]
-Moved: TypeAlias = tuple[str, tuple[str, ...]]
 Triggers = tuple[Trigger | None, tuple[tuple[int, Trigger], ...]]
 _MOST_COPIERS = 64
 """How many selections of facts are kept ready to be copied."""
 _NOT_FACTS = frozenset({"model", "state", "regions", "history"})
+
+
+@attrs.frozen
+class Moved:
+    """Where an event leads from a place.
+
+    Attributes:
+        state: the state after it.
+        regions: the state of each region after it.
+        is_entry: whether it enters the state, which may be the one that it leaves.
+        asking: the rules that know it there and ask something, the main table's first.
+    """
+
+    state: str
+    regions: tuple[str, ...]
+    is_entry: bool
+    asking: tuple[Rule, ...]
 
 
 class Plan:
@@ -57,7 +73,7 @@ class Plan:
         self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
-        self.dated = model.dated
+        self.dated = dict(model.dated)
         self.is_dated = bool(self.dated)
         self.form = unverified(model.fields, "custom")
         self.asked = _Asked(model)
@@ -67,6 +83,7 @@ class Plan:
         self.readers = _readers(model)
         self.mappings = mappings(model.record)
         self.event_readers = event_readers(model.record)
+        self.facts = FactReaders(self.event_readers, self.mappings)
         self.copier = lru_cache(_MOST_COPIERS)(partial(copier, model))
         self.known_of = lru_cache(_MOST_COPIERS)(partial(known_of, model))
         self.rules, *beside = map(_rules, model.tables)
@@ -93,6 +110,11 @@ class Plan:
         steps = edges([event], lambda one: [r.event for r in self.reactions.get(one, ())])
         return list(dict.fromkeys(after for _, after in steps))
 
+    def region_of(self, event: type[Event]) -> int | None:
+        """Return the place of the region that an event is judged by, if only regions know it."""
+        main, beside = self.triggers.get(event, (None, ()))
+        return beside[0][0] if main is None and beside else None
+
     def where(self, state: str, regions: tuple[str, ...], region: int | None = None) -> str:
         """Say in words which state a table is in: the main one, or a region."""
         return (
@@ -105,7 +127,7 @@ class Plan:
 
 
 class _Moves(dict[Move, Moved | None]):
-    """The states after an event in each place, judging nothing; None where no rule knows it."""
+    """Where an event leads from each place, judging nothing; None where no rule knows it."""
 
     def __init__(self, triggers: Mapping[type[Event], Triggers]) -> None:
         super().__init__()
@@ -114,14 +136,22 @@ class _Moves(dict[Move, Moved | None]):
     def __missing__(self, move: Move) -> Moved | None:
         event, state, regions = move
         main, beside = self.triggers.get(event, (None, ()))
-        step = Attempt(state)
+        step, after = Attempt(state), list(regions)
         if main is not None and not main.trigger(step):
             return None
-        regions, attempts = move_regions(regions, beside)
-        if main is None and not any(attempt.rule for attempt in attempts):
+        rules = [step.rule]
+        for index, trigger in beside:
+            near = Attempt(regions[index])
+            trigger.trigger(near)
+            after[index] = near.state
+            rules.append(near.rule)
+        known = [rule for rule in rules if rule is not None]
+        if not known:
             return None
-        self[move] = after = step.state, regions
-        return after
+        is_entry = step.rule is not None and step.rule.target is not None
+        asking = tuple(rule for rule in known if rule.roles or rule.needs or rule.guards)
+        self[move] = moved = Moved(step.state, tuple(after), is_entry, asking)
+        return moved
 
 
 class _Asked(dict[type[Event], Asked]):
@@ -306,19 +336,6 @@ def _by_hand(model: Tables) -> Iterator[type[Event]]:
 
 _AUTOMATIC = (Field(AUTOMATIC),)
 _BY_HAND = {AUTOMATIC: False}
-
-
-def move_regions(
-    regions: tuple[str, ...], beside: tuple[tuple[int, Trigger], ...], facts: Facts | None = None
-) -> tuple[tuple[str, ...], list[Attempt]]:
-    """Move the regions that have a rule in their present state; the others stay."""
-    moved, attempts = list(regions), []
-    for index, trigger in beside:
-        attempt = Attempt(regions[index], facts)
-        trigger.trigger(attempt)
-        moved[index] = attempt.state
-        attempts.append(attempt)
-    return tuple(moved), attempts
 
 
 def foldable(model: Tables) -> tuple[type[Event], ...]:

@@ -24,7 +24,7 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.fields import as_class, as_flag, as_several, as_texts, as_whole, is_in
-from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
+from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen, holding, is_same
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._answers import CauseCheck, Choice, Finding
@@ -38,18 +38,21 @@ from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._judge import (
     Verdict,
     judge,
+    judge_move,
     judge_opening,
     refusal,
     too_early,
+    unknown,
 )
-from itsmcore.lifecycle._link import NO_LINKS, Links, joined, parted
+from itsmcore.lifecycle._link import NO_LINKS, Links, Word, Words, joined, parted
 from itsmcore.lifecycle._model import Model, as_model
-from itsmcore.lifecycle._plan import Keeping
+from itsmcore.lifecycle._plan import Keeping, Moved
 from itsmcore.lifecycle._prospect import no_rule
 from itsmcore.lifecycle._sharing import Sharing
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._values import Stranger
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.persistent import NOTHING
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
@@ -67,6 +70,7 @@ else:
     M = TypeVar("M", bound=Model, covariant=True)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
+_HISTORY = Phrase("lifecycle.record.events_opening_first")
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -132,6 +136,11 @@ class Record(Stranger, Generic[M]):
     links: Links = NO_LINKS
     custom: FrozenDict[str, Plain] = EMPTY
 
+    _entry: ClassVar[int] = 0
+    """The place in the history of the event that brought it into its state, or into it again."""
+    _words: ClassVar[Words] = NOTHING
+    """Its last word on each link that its history names."""
+
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
 
@@ -177,19 +186,28 @@ class Record(Stranger, Generic[M]):
     @property
     def changed_at(self) -> datetime:
         """The instant of its last event; the next is no earlier: `at=max(now, inc.changed_at)`."""
+        history: tuple[Event, ...] | None = self.__dict__.get("history")
+        return self._newest.at if history is None else history[-1].at
+
+    @property
+    def _newest(self) -> Event:
+        """Its last event, for which no history is cut off."""
         events, version = self._events
-        return events[version - 1].at
+        return events[version - 1]
 
     @property
     def _events(self) -> tuple[tuple[Event, ...], int]:
         """Its events, within a replay with those to come, and how many of them have happened."""
-        replayed: tuple[tuple[Event, ...], int] | None = self.__dict__.get("_replayed")
-        return (self.history, len(self.history)) if replayed is None else replayed
+        history: tuple[Event, ...] | None = self.__dict__.get("history")
+        if history is not None:
+            return history, len(history)
+        replayed: tuple[tuple[Event, ...], int] = self.__dict__["_replayed"]
+        return replayed
 
     @property
     def version(self) -> int:
         """The number of its events; `(id, version)` is the address of its last one."""
-        return len(self.history)
+        return self._events[1]
 
     @property
     def facts(self) -> Mapping[str, object]:
@@ -401,38 +419,59 @@ class Record(Stranger, Generic[M]):
                 value=event,
                 expected=Phrase("lifecycle.expected.instance_event_class"),
             )
-        is_known = type(event) in self.model.plan.triggers
-        if is_known and event.unsaid:
+        moved = self.model.plan.moves[event.__class__, self.state, self.regions]
+        if moved is None:
+            raise refusal(unknown(self, type(event)), self, event)
+        if event.unsaid:
             event = settled(self, event)
-        changes = event.changes(self) if is_known else EMPTY
-        verdict = judge(self, event, type(event), changes, is_exempt=is_automatic)
+        changes = event.changes(self)
+        verdict = judge_move(moved, self, event, changes, is_exempt=is_automatic)
         if verdict.reasons:
             raise refusal(verdict, self, event)
-        facts = self._after(event, changes, verdict.state, verdict.regions)
-        facts["history"] = (*self.history, event)
+        history = self.history
+        facts = self._after(event, changes, moved, len(history))
+        facts["history"] = (*history, event)
         return _made(type(self), facts)
 
     def _after(
-        self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]
+        self, event: Event, changes: Mapping[str, Any], moved: Moved | None, index: int
     ) -> dict[str, Any]:
-        """Return the facts after an event; its place in the history is up to the caller."""
+        """Return the facts after an event; to put it into the history is up to the caller.
+
+        Args:
+            event: the event.
+            changes: what it sets.
+            moved: where it leads; None to stay.
+            index: its place in the history.
+        """
         facts = {**self.__dict__, **changes}
-        facts["state"] = state
-        facts["regions"] = regions
+        if moved is not None:
+            facts["state"] = moved.state
+            facts["regions"] = moved.regions
+            if moved.is_entry:
+                facts["_entry"] = index
         for keep in self.model.plan.kept[event.__class__]:
             keep(self, event, facts)
         return facts
 
     def _once(self, event: Event, changes: Mapping[str, Any]) -> Self:
         """Return the record as an event would leave it, in the state as it is."""
-        return _made(type(self), self._after(event, changes, self.state, self.regions))
+        return _made(type(self), self._after(event, changes, None, 0))
 
     def _keep_links(self, event: Event, facts: dict[str, Any]) -> None:
-        links = self.links
+        links, words, said = self.links, self._words, dict[tuple[str, str], Word]()
         for kind, number in event.untied():
+            if number is None:
+                ended = ((kind, one) for one in links.of(kind))
+                said |= {tie: attrs.evolve(words[tie], is_held=False) for tie in ended}
+            else:
+                said[kind, number] = Word(event.at, is_tied=False, is_held=False)
             links = parted(links, kind, number)
         for kind, number in event.tied():
+            said[kind, number] = Word(event.at, is_tied=True, is_held=True)
             links = joined(links, kind, number)
+        if said:
+            facts["_words"] = words | said
         if links is not self.links:
             facts["links"] = links
 
@@ -441,19 +480,22 @@ class Record(Stranger, Generic[M]):
 
     def _and_following(self, *, is_automatic: bool = False) -> list[Self]:
         """Return the record itself, and then after each event that follows from the last one."""
-        event, records = self.history[-1], [self]
+        event, records = self._newest, [self]
         reactions = self.model.plan.reactions.get(type(event))
         if reactions is None:
             return records
-        cause = Cause(event.verb, version=self.version)
+        facts = RecordFacts(self, event, is_automatic=is_automatic)
         for reaction in reactions:
             record = records[-1]
-            facts = RecordFacts(record, event, is_automatic=is_automatic)
+            if record is not facts.record:
+                facts = RecordFacts(record, event, is_automatic=is_automatic)
             if not holds(reaction.when, facts):
                 continue
-            envelope = {"cause": cause, "given": event.given}
+            cause = Cause(event.verb, version=self.version)
             try:
-                follow = reaction.following.made(facts, at=event.at, by=event.by, **envelope)
+                follow = reaction.following.made(
+                    facts, at=event.at, by=event.by, cause=cause, given=event.given
+                )
                 accepted = record._accepted(follow, is_automatic=True)
                 records += accepted._and_following(is_automatic=True)
             except ItsmError:
@@ -530,9 +572,7 @@ class Record(Stranger, Generic[M]):
         >>> Incident.replay(inc.history) == inc
         True
         """
-        events = as_several(
-            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
-        )
+        events = as_several(Event, history, "history", _HISTORY)
         if not events:
             raise BadHistory(index=0, why=Phrase("lifecycle.why.missing"))
         record = deque(cls._along(events, cls._model(model)), maxlen=1).pop()
@@ -558,7 +598,7 @@ class Record(Stranger, Generic[M]):
             yield record
 
     def _folded(self, event: Event, index: int) -> Self:
-        facts = self._facts_after(event, self.history[-1], index)
+        facts = self._facts_after(event, self._newest, index)
         facts["history"] = (*self.history, event)
         return _made(type(self), facts)
 
@@ -574,10 +614,10 @@ class Record(Stranger, Generic[M]):
             raise self._unfoldable(NotAllowed, reason, event, index)
         if event.at < previous.at:
             raise self._unfoldable(OutOfOrder, too_early(self, event.at), event, index)
-        return self._after(event, event.changes(self), *moved)
+        return self._after(event, event.changes(self), moved, index)
 
     def _unfoldable(self, kind: type[Refused], reason: Reason, event: Event, index: int) -> Refused:
-        return refusal(Verdict(self.state, self.regions).refuse(kind, reason), self, event, index)
+        return refusal(Verdict().refuse(kind, reason), self, event, index)
 
     @classmethod
     def audit(
@@ -608,11 +648,11 @@ class Record(Stranger, Generic[M]):
         from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (import on use)
 
         as_model(model)
-        events = as_several(
-            Event, history, "history", Phrase("lifecycle.record.events_opening_first")
-        )
+        events = as_several(Event, history, "history", _HISTORY)
         causes = Causes(records, Record)
-        record = cls.replay(events[:1], model=written_with)
+        cls.replay(events[:1], model=written_with)
+        along = cls._along(events, cls._model(written_with))
+        record = next(along)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         causes.happened(record, is_automatic=False)
@@ -624,7 +664,7 @@ class Record(Stranger, Generic[M]):
             )
             if verdict.reasons:
                 findings.append(Finding(index, event, verdict.reasons, cause))
-            record = record._folded(event, index)
+            record = next(along)
             causes.happened(record, is_automatic=is_exempt)
         return tuple(findings)
 
@@ -687,16 +727,21 @@ class Record(Stranger, Generic[M]):
         return Timeline(self._steps(plan.copier(names)), states=plan.phases)
 
     def _steps(self, copied: Copier) -> tuple[Step, ...]:
-        """Return a step for every event, with the facts that are copied of it."""
-        from itsmcore.timeline import Step  # noqa: PLC0415 (import on use)
+        """Return a step for every event, with the facts that are copied of it.
 
+        What none of it changed is held once, for all the steps that it is true at.
+        """
+        from itsmcore.timeline import step_of  # noqa: PLC0415 (import on use)
+
+        steps: list[Step] = []
+        last, facts = dict[str, object](), EMPTY
         records = self._along(self.history, self.model)
-        return tuple(
-            [
-                Step(event.at, event.verb, copied(record, event))
-                for record, event in zip(records, self.history, strict=True)
-            ]
-        )
+        for record, event in zip(records, self.history, strict=True):
+            told = copied(record, event)
+            if not is_same(told, last):
+                last, facts = told, holding(told)
+            steps.append(step_of(at=event.at, verb=event.verb, facts=facts))
+        return tuple(steps)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""
@@ -830,19 +875,38 @@ def folded(record: R, event: Event) -> R:
     return after
 
 
+def word_of(record: AnyRecord, tie: tuple[str, str]) -> Word | None:
+    """Return what a record last said of a link, by its kind and number; None if nothing."""
+    word: Word | None = record._words.get(tie)  # noqa: SLF001 (its own file)
+    return word
+
+
 def called(model: Model, verb: str, values: Mapping[str, Any]) -> Event:
     """Make the event of a verb; what it needs and is not given is no value, which it refuses.
 
     Raises:
         Unlisted, BadValue: as `Record.do` does.
     """
-    event: Any = model.event(verb)
+    return event_of(model.event(verb), values)
+
+
+def event_of(event: Any, values: Mapping[str, Any], *number: str) -> Event:
+    """Make an event; what it needs and is not given is no value, which it refuses.
+
+    Args:
+        event: its class.
+        values: its arguments by name.
+        number: the number of the record that it opens, if it does.
+
+    Raises:
+        Unlisted: the event has no such argument.
+        BadValue: an argument is missing, or not what it takes.
+    """
     known = ("at", "by", *(field.name for field in data_fields(event)), "cause", "given")
     for name in values.keys() - known:
-        raise Unlisted(
-            kind=Phrase("lifecycle.record.argument", verb=verb), name=name, known=known[2:]
-        )
-    made: Event = event(**{**dict.fromkeys(required(event)), **values})
+        kind = Phrase("lifecycle.record.argument", verb=event.verb)
+        raise Unlisted(kind=kind, name=name, known=known[2:])
+    made: Event = event(*number, **{**dict.fromkeys(required(event)), **values})
     return made
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -81,14 +83,8 @@ def ticked(record: R, until: datetime, told: Told | None = None) -> R:
 
 
 def entered(record: Folded) -> int:
-    """Find the event that brought the record into its state, or into it again."""
-    plan, state, found = record.model.plan, record.model.plan.initial, 0
-    for index, event in enumerate(record.history[1:], 1):
-        main, _ = plan.triggers[type(event)]
-        moves = main.transitions.get(state) if main else None
-        if moves and moves[0].dest is not None:
-            state, found = moves[0].dest, index
-    return found
+    """Return the place of the event that brought the record into its state, or into it again."""
+    return record._entry  # noqa: SLF001 (its own room)
 
 
 def since_entered(record: Folded, entry: int, *, until: int) -> Iterator[tuple[int, RecordFacts]]:
@@ -133,7 +129,7 @@ def _due(record: Folded, timer: Timer, starts: _Starts, told: Told | None) -> Du
     instant = _instant(record, timer, begun)
     if instant is None or _has_fired(record, timer, begun, instant):
         return None
-    at = max(instant, record.history[-1].at)
+    at = max(instant, record.changed_at)
     try:
         event = timer.following.made(facts, at=at, by=SYSTEM, cause=Cause(timer.name))
     except ItsmError:  # a field that it reads is not set, or holds what the event does not take
@@ -159,18 +155,20 @@ def fires(record: Folded, event: Event) -> bool:
 
 def _has_fired(record: Folded, timer: Timer, begun: int, instant: datetime) -> bool:
     """Return whether it fired since it was begun, or, by a field, at or after the instant."""
-    cause = Cause(timer.name)
-    fired = [i for i, e in enumerate(record.history) if e.cause == cause and e.by == SYSTEM]
-    if timer.at is None:
-        return any(index > begun for index in fired)
-    return any(record.history[index].at >= instant for index in fired)
+    cause, (events, version) = Cause(timer.name), record._events  # noqa: SLF001 (its own room)
+    first = begun + 1
+    if timer.at is not None:
+        first = bisect_left(events, instant, hi=version, key=attrgetter("at"))
+    since = (events[index] for index in range(first, version))
+    return any(event.cause == cause and event.by == SYSTEM for event in since)
 
 
 def _instant(record: Folded, timer: Timer, begun: int) -> datetime | None:
     if timer.at is not None:
         held: datetime | None = getattr(record, timer.at)
         return held
-    since, after = record.history[begun].at, timer.after
+    (events, _), after = record._events, timer.after  # noqa: SLF001 (its own room)
+    since = events[begun].at
     try:
         if timer.schedule is not None:
             return utc(timer.schedule.deadline(since, after))

@@ -54,12 +54,16 @@ class Asked:
     """What is asked of an event of one class, for records of another.
 
     Attributes:
+        objects: whether the event says itself what cannot be true of a record.
+        ties: whether it may tie records.
         doubts: names the fields to look at, usually none.
         names: the fields that hold texts, numbers or anything.
         required: those of them in which a text, or each text, must say something.
         free: those that may be, or hold, anything.
     """
 
+    objects: bool
+    ties: bool
     doubts: Doubts
     names: tuple[str, ...]
     required: frozenset[str]
@@ -83,15 +87,14 @@ def asked_of(event: type[Any], model: Tables) -> Asked:
     free = frozenset(
         n for n in names if n not in kinds(event).kinds or _holds_anything(hints.get(n))
     )
-    is_own = has_ties(event) or event.against is not Event.against
-    doubts = _doubts(("itself",) if is_own else (), names, required)
-    return Asked(doubts, tuple(names), required, free)
+    objects = event.against is not Event.against
+    return Asked(objects, has_ties(event), _doubts(names, required), tuple(names), required, free)
 
 
-def _doubts(always: tuple[str, ...], names: Iterable[str], required: Collection[str]) -> Doubts:
+def _doubts(names: Iterable[str], required: Collection[str]) -> Doubts:
     """Generate the check that clears most values at once."""
     lines = [
-        f"found = {always}",
+        "found = ()",
         "if value.given is not nothing or value.cause is not None or value.by.roles:",
         "    found += 'envelope',",
     ]
@@ -158,7 +161,6 @@ def _is_safe(hint: Any, also: type) -> bool:
 
 
 def against(
-    record: Folded,
     event: Event,
     asked: Asked,
     doubts: Iterable[str],
@@ -167,7 +169,6 @@ def against(
     """Return the reasons against an event's values.
 
     Args:
-        record: the record it is for; of an opening, the one that it opens.
         event: the event.
         asked: what is asked of its class.
         doubts: what needs a closer look.
@@ -175,9 +176,7 @@ def against(
     """
     reasons: list[Reason] = []
     for name in doubts:
-        if name == "itself":
-            reasons += (*event.against(record), *_against_ties(record, event.tied()))
-        elif name == "envelope":
+        if name == "envelope":
             reasons += _against_envelope(event)
         else:
             is_asked = name in asked.required and name not in missing
@@ -222,7 +221,8 @@ def _against_given(given: Mapping[str, Any]) -> Iterator[Reason]:
             yield Reason("unwritable", f"{told} {flaw}", argument=told, data={"value": value})
 
 
-def _against_ties(record: Folded, ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
+def against_ties(record: Folded, ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
+    """Yield a reason for every link that an event cannot make: of another kind, or to itself."""
     for kind, other in ties:
         if kind not in record.model.plan.links:
             words = Phrase(

@@ -126,6 +126,7 @@ PHRASES = {
     "columns.low": "low",
     "columns.maintenance": "maintenance",
     "columns.major": "major",
+    "columns.matrix": "matrix",
     "columns.may_close": "may close",
     "columns.may_open": "may open",
     "columns.may_order": "may order",

@@ -29,6 +29,7 @@ PHRASES = {
     "conformance.from_to": "from {source} to {target}",
     "conformance.in_state": "in {state}",
     "conformance.nothing": "nothing",
+    "conformance.priority.counts": "steps {steps}, other than by the matrix {count}",
     "conformance.repair.add": "add {state} {place}",
     "conformance.repair.after": "after {state}",
     "conformance.repair.at_the_beginning": "at the beginning",

@@ -56,6 +56,10 @@ PHRASES = {
     ),
     "errors.refused.at": "event {index}: {said}",
     "errors.refused.fix_it": "fix it and try again",
+    "errors.refused.folded_by": (
+        "folded by {model}; give the model that it was written with, if that is another (model=, "
+        "or written_with= of an audit)"
+    ),
     "errors.refused.later": "give an instant at or after it",
     "errors.refused.moves": "allowed moves: {moves}",
     "errors.refused.opening": "cannot {verb}",

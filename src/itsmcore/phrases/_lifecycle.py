@@ -202,6 +202,7 @@ PHRASES = {
     ),
     "lifecycle.judge.may_takes_role": "{name} may not; it takes the role {who}",
     "lifecycle.judge.name": "the name {name} {flaw_of_name}",
+    "lifecycle.judge.no_opening": "{given} is no opening of it; give {own}",
     "lifecycle.judge.none_events": "{given} is none of its events; give {own}",
     "lifecycle.lambda_guard": "{words}; write it at module level",
     "lifecycle.lifecycle.rules_such_rule": "rules, such as Rule(Resumed, source='on_hold')",

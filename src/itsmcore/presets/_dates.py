@@ -1,41 +1,62 @@
-"""Dates as lists of tickets write them, where only all of them together tell the order."""
+"""Dates as exports write them, where only all of them together tell the order."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import product
 
 from itsmcore.errors import BadValue
 from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
+ISO, EPOCH = "iso", "%s"
+"""ISO 8601 in any of its forms, and the seconds or milliseconds since 1970, in UTC."""
 _TIMES = (" %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "")
-_EXACT = (" %H:%M:%S.%f", " %H:%M:%S%z", " %H:%M:%S %z")
-_ISO = ("%Y-%m-%d", "%Y/%m/%d")
-_RFC_3339 = tuple(f"%Y-%m-%dT%H:%M:%S{rest}" for rest in ("", "%z", ".%f", ".%f%z"))
-_RFC_3339_TO_THE_MINUTE = tuple(f"%Y-%m-%dT%H:%M{zone}" for zone in ("", "%z"))
-_BY_NUMBER = tuple(
-    order.replace("/", sign)
-    for order, sign in product(("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"), "/-.")
+_DAYS = (
+    *("%Y-%m-%d", "%Y/%m/%d"),
+    *(
+        order.replace("/", sign)
+        for order, sign in product(("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"), "/-.")
+    ),
+    *("%d/%b/%y", "%d/%b/%Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y"),
 )
-_BY_NAME = ("%d/%b/%y", "%d/%b/%Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y")
 FORMATS = (
-    *_RFC_3339,
-    *_RFC_3339_TO_THE_MINUTE,
-    *(_ISO[0] + time for time in _EXACT),
-    *(day + time for day in (*_ISO, *_BY_NUMBER, *_BY_NAME) for time in _TIMES),
+    *(ISO, EPOCH, "%Y-%m-%d %H:%M:%S %z"),
+    *(day + time for day in _DAYS for time in _TIMES),
 )
 """Every way of writing that is tried, in the letters of `datetime.strptime`."""
 _LOOK_AT = 100
 """How many texts are tried in every way; the ways that read most of them are tried on all."""
+_EARLIEST, _MILLISECONDS = 10**8, 10**11
+"""Less is of 1973 and before, which no ticket is; more would be of 5138 and later, as seconds."""
+
+
+def read_as(text: str, format: str) -> datetime:
+    """Read a date that is written in one way.
+
+    Raises:
+        ValueError: it is written in another.
+        OverflowError: it lies too far away.
+
+    >>> read_as("2026-01-05T09:00Z", ISO) == read_as("1767603600", EPOCH)
+    True
+    """
+    if format == ISO:
+        return datetime.fromisoformat(text)
+    if format == EPOCH:
+        ticks = float(text) if text.replace(".", "", 1).isdecimal() else 0
+        if ticks < _EARLIEST:
+            raise ValueError(text)
+        return datetime.fromtimestamp(ticks if ticks < _MILLISECONDS else ticks / 1000, UTC)
+    return datetime.strptime(text, format)  # noqa: DTZ007 (the zone is read apart)
 
 
 def format_of(texts: Collection[str]) -> str:
     """Find the one way in which most of these texts are written; any if none can be read.
 
     Raises:
-        BadValue: two ways read as many of them, and differently.
+        BadValue: two ways read as many of them, and one of them differently.
 
     >>> format_of(["05/01/2026 09:00", "31/01/2026 09:00"])
     '%d/%m/%Y %H:%M'
@@ -47,7 +68,8 @@ def format_of(texts: Collection[str]) -> str:
     first, *others = best
     for other in others:
         for text in several:
-            if _read(text, first) != _read(text, other):
+            one, another = _read(text, first), _read(text, other)
+            if one is not None and another is not None and one != another:
                 both = Phrase("presets.both", first=shown(first), other=shown(other))
                 expected = Phrase("presets.expected.format", formats=both)
                 raise BadValue(field=Phrase("presets.date"), value=text, expected=expected)
@@ -62,6 +84,6 @@ def _best(texts: Collection[str], formats: Iterable[str]) -> tuple[str, ...]:
 
 def _read(text: str, format: str) -> datetime | None:
     try:
-        return datetime.strptime(text, format)  # noqa: DTZ007 (the zone is read apart)
-    except ValueError:
+        return read_as(text, format)
+    except (ValueError, OverflowError, OSError):
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from functools import partial
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -36,13 +35,25 @@ _TICKETS = Phrase("presets.expected.tickets")
 _MOST_DIGITS = 18
 
 
-def clock_of(tz: str | tzinfo, format: str) -> Clock:
+@attrs.frozen
+class WrittenClock:
+    """How times are understood that are written in one way, in one zone."""
+
+    format: str
+    zone: tzinfo
+
+    def __call__(self, raw: Any) -> tuple[datetime | None, str | None]:
+        """Return the instant of a time, and the code of what is wrong with it."""
+        return instant_of(raw, self.format, self.zone)
+
+
+def clock_of(tz: str | tzinfo, format: str) -> WrittenClock:
     """Return how times are read that are written in one way, in one zone.
 
     Raises:
         BadValue: there is no such zone, or the format is no text.
     """
-    return partial(instant_of, format=as_format(format), zone=as_zone(tz))
+    return WrittenClock(as_format(format), as_zone(tz))
 
 
 def fields_of(known: Mapping[str, str], further: Mapping[str, str] | None) -> dict[str, str]:
@@ -98,7 +109,7 @@ class Histories:
     beside: str | None = None
     place: Place = as_it_says
     called: str = "ticket"
-    cases: dict[str, _History] = attrs.field(factory=dict, init=False)
+    cases: dict[str, History] = attrs.field(factory=dict, init=False)
 
     def read(
         self,
@@ -120,14 +131,24 @@ class Histories:
         for index, row in as_rows(rows):
             check_columns(index, row, columns, PARTS)
             others = (self.text(row.get(name)) not in (None, value) for name, value in wanted)
-            if any(others):
-                continue
-            record, at, *said = (row[columns[part]] for part in PARTS)
-            if births is not None and self.text(row.get(births[0])) == births[1]:
-                self.begin(index, record, at)
-            else:
-                order = row.get(columns.get("order", ""))
-                self.change(index, record, at, *said, order=order)
+            if not any(others):
+                self.take(index, row, columns, births=births)
+
+    def take(
+        self,
+        index: int,
+        row: Mapping[str, Any],
+        columns: Mapping[str, str],
+        *,
+        births: tuple[str, str] | None,
+    ) -> None:
+        """Take a row that counts."""
+        record, at, *said = (row[columns[part]] for part in PARTS)
+        if births is not None and self.text(row.get(births[0])) == births[1]:
+            self.begin(index, record, at)
+        else:
+            order = row.get(columns.get("order", ""))
+            self.change(index, record, at, *said, order=order)
 
     def read_tickets(
         self, tickets: Iterable[Mapping[str, Any]], *, key: str, number: str, opened_at: str
@@ -142,7 +163,7 @@ class Histories:
         id = self.text(key)
         is_new = id is not None and id not in self.cases
         name = id if id and is_new else unused(f"{self.called} {index}", self.cases)
-        case = self.cases[name] = _History(self, index, self.text(number) or id)
+        case = self.cases[name] = History(self, index, self.text(number) or id)
         if id != name:
             case.flaw(
                 index,
@@ -177,7 +198,7 @@ class Histories:
         when = case.instant(index, at, Phrase("presets.histories.change"))
         if when is not None:
             before, after = (case.value(index, fact, raw) for raw in (old, new))
-            place = _count(self.text(order) or "")
+            place = rank_of(self.text(order) or "")
             case.changes.append(_Change(when, place, index, fact, before, after))
             first, then = (self.told_beside(fact, raw) for raw in (old, new))
             case.changes += [
@@ -190,10 +211,10 @@ class Histories:
             return {}
         return {self.beside: self.words.read(self.text(raw) or "")[2]}
 
-    def case(self, index: int, key: Any) -> _History:
+    def case(self, index: int, key: Any) -> History:
         """Return the ticket of a key."""
         id = self.text(key) or ""
-        case = self.cases.setdefault(id, _History(self, index, None))
+        case = self.cases.setdefault(id, History(self, index, None))
         if not id:
             words = Phrase("presets.histories.row_names_read", called=self.called)
             case.flaw(index, "no_number", words)
@@ -203,11 +224,20 @@ class Histories:
         """Return the text of a cell; None where that is nothing."""
         return None if is_nothing(raw, self.absent) else text_of(raw)
 
+    def meaning(self, fact: str, text: str) -> tuple[Any, str | None]:
+        """Return what the text of a fact is here, and the code of what is wrong with it."""
+        if fact == "state":
+            name, state, _ = self.words.read(text)
+            return name, None if state is not None else "unknown_state"
+        read = self.reads.get(fact)
+        return (text, None) if read is None else read(text)
+
     def timelines(self) -> dict[str, Timeline]:
         """Return what was true when of each ticket, by its number or else by its key."""
-        return {number: case.timeline() for number, case in self._numbered()}
+        return {number: case.timeline() for number, case in self.numbered()}
 
-    def _numbered(self) -> Iterator[tuple[str, _History]]:
+    def numbered(self) -> Iterator[tuple[str, History]]:
+        """Yield the tickets by their numbers; of those that another has, each is told."""
         taken: set[str] = set()
         for key, case in self.cases.items():
             number = key if case.number is None else case.number
@@ -220,7 +250,7 @@ class Histories:
 
 
 @attrs.define
-class _History:
+class History:
     """One ticket, and what was wrong with its rows."""
 
     log: Histories
@@ -241,9 +271,7 @@ class _History:
             self.flaw(self.index, "no_time", Phrase("presets.flaw.no_beginning"))
             return Timeline((), tuple(self.flaws), states=states)
         if self.opened is None:
-            self.flaw(
-                changes[0].index, "opening_unknown", Phrase("presets.histories.read_first_change")
-            )
+            self.flaw_of_opening(changes[0].index)
         rows = [(self.placed(of, opened), of.fact, of.old, of.new) for of in changes]
         read = Timeline.from_changes(rows, opened_at=opened, facts=self.facts)
         gap(self.facts.get("state"), read[-1].facts.get("state"), self.index, self.flaw)
@@ -275,8 +303,7 @@ class _History:
             return None
         if fact == "state":
             return self.state(index, text)
-        read = self.log.reads.get(fact)
-        value, code = (text, None) if read is None else read(text)
+        value, code = self.log.meaning(fact, text)
         if code is not None:
             self.flaw(
                 index,
@@ -290,14 +317,12 @@ class _History:
             )
         return value
 
-    def state(self, index: int, text: str) -> str:
+    def state(self, index: int, text: str) -> Any:
         """Return the name of a state; one that is unknown is listed once."""
-        name, state, _ = self.log.words.read(text)
-        if state is None and name not in self.unknown:
+        name, code = self.log.meaning("state", text)
+        if code is not None and name not in self.unknown:
             self.unknown.add(name)
-            self.flaw(
-                index, "unknown_state", Phrase("presets.flaw.unknown_state", name=shown(name))
-            )
+            self.flaw(index, code, Phrase("presets.flaw.unknown_state", name=shown(name)))
         return name
 
     def instant(self, index: int, raw: Any, what: Words) -> datetime | None:
@@ -312,6 +337,11 @@ class _History:
                 index, code, Phrase("presets.histories.time", what=what, raw=shown(raw), read=read)
             )
         return at
+
+    def flaw_of_opening(self, index: int) -> None:
+        """Note that nothing but a first change says when it began."""
+        words = Phrase("presets.histories.read_first_change")
+        self.flaw(index, "opening_unknown", words)
 
     def flaw(self, index: int, code: str, words: Words) -> None:
         """Note what is wrong, once."""
@@ -329,5 +359,6 @@ def unused(name: str, taken: Container[str]) -> str:
     return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
-def _count(text: str) -> int:
+def rank_of(text: str) -> int:
+    """Return the number that a text writes, by which changes of one instant are put in order."""
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else 0

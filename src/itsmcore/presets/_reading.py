@@ -12,6 +12,7 @@ from itsmcore.fields import as_mapping, as_text, can_be_iterated, is_hashable, i
 from itsmcore.instant import utc
 from itsmcore.nearest import hint
 from itsmcore.phrase import Phrase, Words
+from itsmcore.presets._dates import read_as
 from itsmcore.rows import rows_of
 from itsmcore.schedule._zone import zone as zone_named
 from itsmcore.shown import shown, written
@@ -86,7 +87,7 @@ def as_columns(given: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def as_format(given: str) -> str:
-    """Check the letters of `datetime.strptime`."""
+    """Check how times are written: in letters of `datetime.strptime`, in `ISO` or in `EPOCH`."""
     format = as_text(given, "format")
     if len(format) > _LONGEST_FORMAT:
         expected = Phrase("presets.expected.strptime", most=_LONGEST_FORMAT)
@@ -113,8 +114,8 @@ def instant_of(raw: Any, format: str, zone: tzinfo) -> tuple[datetime | None, st
     """Return the instant that a row writes, and the code of what is wrong with it."""
     try:
         is_read = isinstance(raw, datetime)
-        local = raw if is_read else datetime.strptime(text_of(raw), format)  # noqa: DTZ007
-    except ValueError:
+        local = raw if is_read else read_as(text_of(raw), format)
+    except (ValueError, OverflowError, OSError):
         return None, "unreadable_time"
     try:
         return in_zone(local, zone)

@@ -147,8 +147,9 @@ class TicketList:
             columns: columns that differ from `columns`, and columns of further facts.
             states: states of a site's own or of another language, each with the state it stands
                 for, or with that and what it tells besides.
-            format: how times are written, in the letters of `datetime.strptime`; by default found
-                from all of them together.
+            format: how times are written, in the letters of `datetime.strptime`, as `"iso"` for
+                ISO 8601 or as `"%s"` for seconds or milliseconds since 1970; by default found from
+                all of them together.
             absent: texts that stand for no value.
 
         Raises:

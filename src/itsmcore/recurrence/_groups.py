@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TypeAlias
 
@@ -39,17 +39,30 @@ def grouped(occurrences: Iterable[Occurrence], keys: Iterable[Key | Signature]) 
     Raises:
         BadValue: something is not an occurrence.
     """
-    by_key = [(key, dict[Group, list[Occurrence]]()) for key in keys]
+    several = tuple(keys)
+    members = [dict[Group, list[Occurrence]]() for _ in several]
     left_out = 0
+    for facts, those in _by_facts(occurrences):
+        groups = [key.groups(facts) for key in several]
+        left_out += 0 if any(groups) else len(those)
+        for of, found in zip(members, groups, strict=True):
+            for group in found:
+                of.setdefault(group, []).extend(those)
+    pairs = zip(several, members, strict=True)
+    return Groups(
+        {(key, group): of for key, found in pairs for group, of in found.items()}, left_out
+    )
+
+
+def _by_facts(
+    occurrences: Iterable[Occurrence],
+) -> Iterable[tuple[Mapping[str, object], list[Occurrence]]]:
+    """Bring together those that hold the same facts, not only equal ones."""
+    found: dict[int, tuple[Mapping[str, object], list[Occurrence]]] = {}
     for occurrence in checked(occurrences):
-        is_in_one = False
-        for key, members in by_key:
-            for group in key.groups(occurrence.facts):
-                members.setdefault(group, []).append(occurrence)
-                is_in_one = True
-        left_out += not is_in_one
-    named = {(key, group): of for key, members in by_key for group, of in members.items()}
-    return Groups(named, left_out)
+        facts = occurrence.facts
+        found.setdefault(id(facts), (facts, []))[1].append(occurrence)
+    return found.values()
 
 
 def checked(occurrences: Iterable[object]) -> Iterator[Occurrence]:

@@ -29,7 +29,8 @@ def shared(members: Sequence[Occurrence]) -> FrozenDict[str, Any]:
     For categories it is the branch that all are under. Of those who work on them, only the group is
     taken.
     """
-    facts = [member.facts for member in members]
+    # Many may hold the same facts: those of a log in columns do where they are equal.
+    facts = [*{id(member.facts): member.facts for member in members}.values()]
     found: dict[str, Any] = {}
     for name, read in _SINGLE.items():
         found[name] = read([one.get(name) for one in facts])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, ValuesView
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from typing import Any, TypeAlias
@@ -55,8 +55,11 @@ class AgreementKind(Code):
     """An underpinning contract: a supplier to the provider."""
 
 
+_CLOCKS = Phrase("service_levels.agreement.mapping_names_goals")
+
+
 def _are_clocks(_: object, __: object, clocks: object) -> None:
-    as_mapping(clocks, "clocks", Phrase("service_levels.agreement.mapping_names_goals"))
+    as_mapping(clocks, "clocks", _CLOCKS)
 
 
 @attrs.frozen
@@ -80,6 +83,10 @@ class Clocks(Mapping[Key, Clock]):
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._clocks)
+
+    def values(self) -> ValuesView[Clock]:
+        """Return its clocks; faster than Mapping's own, which looks each key up."""
+        return self._clocks.values()
 
     def __len__(self) -> int:
         return len(self._clocks)
@@ -425,18 +432,9 @@ def _measured(
     attachment = None
     if applies != ALWAYS:
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
-    named = {"agreement": agreement.name, "version": agreement.version, "applies": applies}
     for asked in agreement._asked:  # noqa: SLF001 (its own file)
         for key, holder in _keys(asked.goal, steps):
-            walk = Walk(
-                asked,
-                agreement.schedule,
-                steps,
-                now,
-                attachment=attachment,
-                holder=holder,
-                named=named,
-            )
+            walk = Walk(asked, agreement, steps, now, attachment=attachment, holder=holder)
             yield key, walk.clock()
 
 

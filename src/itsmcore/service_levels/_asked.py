@@ -40,7 +40,9 @@ class Asked:
         conditions = (*self.questions.values(), *self.pauses, *rows)
         self._answers = Remembered(partial(Answers, self), conditions, goal.target_facts)
         self._reads_facts = self._answers.is_kept and "verb" not in self._answers.names
-        self._is_steady = not goal.momentary and isinstance(goal.schedule, Schedule | None)
+        self._nothing = _Nothing(self, {})
+        self.chooses = not isinstance(goal.schedule, Schedule | None)
+        self._is_steady = not goal.momentary and not self.chooses
         self.resumes_first = terms.order.index("resume") < terms.order.index("pause")
         self.starts_anew = terms.on_reopen == "next_start"
         self.loses_start = terms.on_start_lost == "cancel"
@@ -51,12 +53,20 @@ class Asked:
     def at(self, steps: Iterable[Step]) -> list[Answers]:
         """Return what holds at each step."""
         of = self._answers.of
-        return [of(held(step.facts) if self._reads_facts else step) for step in steps]
+        if not self._reads_facts:
+            return [of(step) for step in steps]
+        found, facts = list[Answers](), None
+        for step in steps:
+            if step.facts is not facts:
+                facts = step.facts
+                answers = of(held(facts))
+            found.append(answers)
+        return found
 
     def after(self, steps: Iterable[Step], at: list[Answers]) -> list[Answers]:
         """Return what still holds after each step, and last what held before the first."""
         lasting = self.at(step.lasting for step in steps) if self.goal.momentary else at
-        return [*lasting, _Nothing(self, {})]
+        return [*lasting, self._nothing]
 
     def is_same(self, before: Answers, now: Answers) -> bool:
         """Return whether a step asks no more of a clock than the one before it."""

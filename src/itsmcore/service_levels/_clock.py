@@ -18,7 +18,7 @@ from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.plain import plain
 from itsmcore.schedule import Schedule, Target
 from itsmcore.schedule._schedule import reached
-from itsmcore.service_levels._course import Course
+from itsmcore.service_levels._course import NO_COURSE, Course
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import (
     Breach,
@@ -34,6 +34,7 @@ from itsmcore.service_levels._stretch import ZERO, Stretch
 from itsmcore.service_levels._terms import Terms
 from itsmcore.service_levels._thresholds import Action, Passed
 from itsmcore.timeline import Step
+from itsmcore.written import maker
 
 if TYPE_CHECKING:
     from itsmcore.service_levels._account import Account
@@ -147,7 +148,7 @@ class Clock:
     def _course(self) -> Course:
         """The record of how its pauses have moved a target that is an instant."""
         is_needed = bool(self.stretches) and is_instant(self.stretches[-1])
-        return Course.along(self.stretches) if is_needed else Course()
+        return Course.along(self.stretches) if is_needed else NO_COURSE
 
     @cached_property
     def elapsed(self) -> timedelta:
@@ -331,7 +332,7 @@ class Clock:
         if not self.is_late:
             is_strict = self.terms.breach_when == ">"
             edge = edge_of(now, self._course, strictly=is_strict)
-            if edge is not None and is_strict:
+            if edge is not None and is_strict and not is_instant(now):
                 edge = opening(now.schedule, edge)
             if edge is not None:
                 yield edge + _TICK
@@ -413,6 +414,9 @@ class Clock:
     def __repr__(self) -> str:
         outcome = "" if self.outcome is None else f" {self.outcome}"
         return f"<Clock {self.name} {self.status.value}{outcome}>"
+
+
+clock_of = maker(Clock)
 
 
 def _percent(elapsed: timedelta, allowed: timedelta | None) -> float | None:

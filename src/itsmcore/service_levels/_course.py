@@ -164,3 +164,7 @@ class Course:
             return self.due, self._lost
         lost = self._lost + self._spent
         return reached(schedule, self.first, lost), lost
+
+
+NO_COURSE = Course()
+"""The course of targets that are durations: nobody enters it, and nothing falls in it."""

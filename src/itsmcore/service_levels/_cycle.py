@@ -11,7 +11,7 @@ import attrs
 
 from itsmcore.conditions import Condition
 from itsmcore.schedule import Schedule, Target
-from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
+from itsmcore.service_levels._stretch import RUNNING, ZERO, Mode, Stretch, stretch_of
 from itsmcore.timeline import Step
 
 _start = attrgetter("start")
@@ -33,14 +33,6 @@ class Key(NamedTuple):
     is_elsewhere: bool
 
 
-class _Open(NamedTuple):
-    """The stretch in progress."""
-
-    key: Key
-    start: datetime
-    before: timedelta
-
-
 class Cycle:
     """Gather the stretches of one cycle."""
 
@@ -54,7 +46,8 @@ class Cycle:
         self.stretches: list[Stretch] = []
         self.keys: list[Key] = []
         self.restarted = list[int]()
-        self.open: _Open | None = None
+        self.open: Key | None = None
+        self.opened, self.before = start, ZERO
         self.stopped_at: datetime | None = None
         self.left_at: datetime | None = None
         self.over_at: datetime | None = None
@@ -63,36 +56,34 @@ class Cycle:
 
     def turn(self, at: datetime, key: Key) -> None:
         """Switch to another mode from an instant on, unless it is the present one."""
-        if self.open is not None and self.open.key == key:
+        if self.open == key:
             return
         self.close(at)
+        self.open, self.opened, self.before = key, at, self.elapsed
         if self.stretches and self.stretches[-1].start == self.stretches[-1].end == at:
             self.keys.pop()
             self.stretches.pop()
         if self.keys and self.keys[-1] == key and self.stretches[-1].end == at:
             self.keys.pop()
             last = self.stretches.pop()
-            self.open = _Open(key, last.start, last.before)
-            return
-        self.open = _Open(key, at, self.elapsed)
+            self.opened, self.before = last.start, last.before
 
     def close(self, at: datetime, *, is_last: bool = False) -> None:
         """End the stretch in progress; one of no length is kept only if it is the last."""
-        begun, self.open = self.open, None
-        if begun is None or (begun.start == at and not (is_last and self._differs(begun.key))):
+        key, self.open = self.open, None
+        if key is None or (self.opened == at and not (is_last and self._differs(key))):
             return
-        key = begun.key
-        stretch = Stretch(
-            start=begun.start,
+        stretch = stretch_of(
+            start=self.opened,
             end=at,
             mode=key.mode,
             cause=key.cause,
-            known=key.known or begun.start,
+            known=key.known or self.opened,
             schedule=key.schedule,
             target=key.target,
             origin=key.origin,
-            before=begun.before,
-            is_pause=key.mode is not Mode.RUNNING and not key.counts,
+            before=self.before,
+            is_pause=key.mode is not RUNNING and not key.counts,
             counts=key.counts,
             group=key.group,
             assignee=key.assignee,

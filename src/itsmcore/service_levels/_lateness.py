@@ -10,7 +10,7 @@ import attrs
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.schedule import NoOpenTime, Schedule, Target
 from itsmcore.schedule._schedule import reached
-from itsmcore.service_levels._course import Course
+from itsmcore.service_levels._course import NO_COURSE, Course
 from itsmcore.service_levels._stretch import Mode, Stretch
 
 
@@ -79,7 +79,8 @@ def _ends_within(stretch: Stretch, share: float | None) -> bool:
 
 def followed(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Course]]:
     """Yield each stretch with the course as it stands at its start."""
-    course, is_needed = Course(), any(map(is_instant, stretches))
+    is_needed = any(map(is_instant, stretches))
+    course = Course() if is_needed else NO_COURSE
     for stretch in stretches:
         if is_needed:
             course.enter(stretch)
@@ -93,13 +94,25 @@ def is_instant(stretch: Stretch) -> bool:
     return stretch.target is not None and not isinstance(stretch.target, timedelta)
 
 
+def _falls_due(stretch: Stretch, share: float | None) -> bool:
+    """Return whether a share is reached no earlier than its target, an instant, comes.
+
+    The target itself is reached then, though it is out of hours; other shares of it are shares of
+    the open time that it allows.
+    """
+    return is_instant(stretch) and (share is None or share >= 100)
+
+
 def is_late_at_start(
     stretch: Stretch, course: Course, share: float | None = None, *, strictly: bool = False
 ) -> bool:
     """Return whether a share of the target was reached where a stretch begins."""
-    if share is None and is_instant(stretch):
-        edge, at = _due_edge(stretch, course, strictly=strictly), course.judged_at(stretch)
-        return edge is not None and (edge < at or (edge == at and not strictly))
+    if _falls_due(stretch, share):
+        due, at = course.due, course.judged_at(stretch)
+        if due is None or due > at or (due == at and strictly):
+            return False
+        if share is None or share == 100:
+            return True
     limit = _limit(stretch, course, share)
     if limit is None:
         return False
@@ -113,8 +126,24 @@ def edge_of(
     runs_on = stretch.mode is Mode.PAUSED and not course.stands_still
     if stretch.mode is not Mode.RUNNING and not runs_on:
         return None
-    if share is None and is_instant(stretch):
-        return _due_edge(stretch, course, strictly=strictly)
+    if not _falls_due(stretch, share):
+        return _spent(stretch, course, share, runs_on=runs_on, strictly=strictly)
+    due = course.due
+    if due is None or share is None or share == 100:
+        return due
+    spent = _spent(stretch, course, share, runs_on=runs_on)
+    return None if spent is None else max(due, spent)
+
+
+def _spent(
+    stretch: Stretch,
+    course: Course,
+    share: float | None,
+    *,
+    runs_on: bool,
+    strictly: bool = False,
+) -> datetime | None:
+    """Find where the open time of a share is spent."""
     limit = _limit(stretch, course, share)
     if limit is None:
         return None
@@ -126,11 +155,6 @@ def edge_of(
     if strictly and edge is not None and edge < stretch.end:
         return opening(stretch.schedule, edge)
     return edge
-
-
-def _due_edge(stretch: Stretch, course: Course, *, strictly: bool) -> datetime | None:
-    due = course.due
-    return opening(stretch.schedule, due) if strictly and due is not None else due
 
 
 def opening(schedule: Schedule, instant: datetime) -> datetime | None:

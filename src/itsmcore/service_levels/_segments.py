@@ -116,10 +116,9 @@ def _parts(stretch: Stretch, late: Sequence[tuple[datetime, datetime | None]]) -
     opens = {window.start for window in windows}
     edges = {stretch.start, stretch.end, *opens, *(window.end for window in windows)}
     for since, _ in late:
-        if stretch.start < since < stretch.end:
+        if stretch.start < since < stretch.end and stretch.schedule.is_open(since):
             edges.add(since)
-            if stretch.schedule.is_open(since):
-                opens.add(since)
+            opens.add(since)
     for start, end in pairwise(sorted(edges)):
         kind = SegmentKind.OUT_OF_HOURS
         if start in opens:

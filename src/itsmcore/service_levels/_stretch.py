@@ -10,6 +10,7 @@ import attrs
 from itsmcore.conditions import Condition
 from itsmcore.schedule import Schedule, Target
 from itsmcore.schedule._schedule import reached
+from itsmcore.written import maker
 
 ZERO = timedelta(0)
 
@@ -24,6 +25,10 @@ class Mode(Enum):
 
     def __repr__(self) -> str:
         return f"Mode.{self.name}"
+
+
+RUNNING, PAUSED = Mode.RUNNING, Mode.PAUSED
+"""The modes by names of their own: an enumeration looks a member up by a call."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,3 +82,6 @@ class Stretch:
     def reaching(self, allowed: timedelta) -> datetime | None:
         """Find when this much has elapsed if it runs on; None if it never has."""
         return reached(self.schedule, self.start, max(allowed - self.before, ZERO))
+
+
+stretch_of = maker(Stretch)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,14 +17,18 @@ from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._asked import Answers, Asked, Question
 from itsmcore.service_levels._attachment import Attachment
-from itsmcore.service_levels._clock import Clock, Status
+from itsmcore.service_levels._clock import Clock, Status, clock_of
 from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._lateness import Breach
-from itsmcore.service_levels._stretch import Mode, Stretch
+from itsmcore.service_levels._stretch import PAUSED, RUNNING, Mode, Stretch
 from itsmcore.service_levels._targets import DueBy, due_as_written
 from itsmcore.timeline import Step
 
+if TYPE_CHECKING:
+    from itsmcore.service_levels._agreement import Agreement
+
 _at = attrgetter("at")
+_ACTIVE = _RUNS, _STANDS = Status.RUNNING, Status.PAUSED
 
 
 class Walk:
@@ -33,17 +37,17 @@ class Walk:
     def __init__(
         self,
         asked: Asked,
-        schedule: Schedule,
+        agreement: Agreement,
         steps: Sequence[Step],
         at: datetime,
         *,
         attachment: Attachment | None = None,
         holder: object = None,
-        named: dict[str, Any],
     ) -> None:
         self.asked, self.goal, self.terms = asked, asked.goal, asked.terms
-        self.default, self.steps, self.at = schedule, steps, at
-        self.attachment, self.holder, self.named = attachment, holder, named
+        self.agreement, self.default = agreement, agreement.schedule
+        self.steps, self.at = steps, at
+        self.attachment, self.holder = attachment, holder
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
@@ -58,6 +62,7 @@ class Walk:
         self.told = asked.at(steps)
         self.after = asked.after(steps, self.told)
         self.doubles = [self.after[index]["duplicate"] for index in range(len(steps))]
+        self.known = self._known()
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -76,9 +81,9 @@ class Walk:
             self._take(last)
         if last < len(self.steps):
             self.starts_at = None
-        if end and end < len(self.steps) and self._is_active and attachment is not None:
+        if end and end < len(self.steps) and self.status in _ACTIVE and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
-        if self._is_active and self.left_at is not None and self.asked.ends_when_left:
+        if self.status in _ACTIVE and self.left_at is not None and self.asked.ends_when_left:
             self._end(Status.COMPLETED, self.left_at, self._is_left, known=self.at)
         if doubled is not None and self.cycle is not None:
             self._give_up(self.cycle, self.steps[doubled].at)
@@ -91,9 +96,10 @@ class Walk:
             index -= 1
         return index if index < len(self.steps) else None
 
-    @cached_property
     def _known(self) -> list[datetime | None]:
         """For each step at which the clock does not exist yet, when it came to exist."""
+        if self.attachment is None and not any(self.doubles):
+            return [None] * len(self.steps)
         applied = self.doubles if self.attachment is None else self.attachment.steps
         found, following = list[datetime | None](), None
         for step, is_double, applies in zip(
@@ -182,16 +188,12 @@ class Walk:
 
     # --- the walk ---------------------------------------------------------------------------
 
-    @property
-    def _is_active(self) -> bool:
-        return self.status in (Status.RUNNING, Status.PAUSED)
-
     def _take(self, index: int) -> None:
         if not self.elsewhere[index]:
             self.left_at = None
         elif self.left_at is None:
             self.left_at = self.steps[index].at
-        if self._is_active:
+        if self.status in _ACTIVE:
             self._go_on(index)
         elif self.status is Status.NOT_STARTED:
             self._wait(index)
@@ -248,15 +250,15 @@ class Walk:
         for name in self.terms.order:
             match name:
                 case "stop" if told["stop"]:
-                    self._turn(index, Mode.RUNNING, at=at)
+                    self._turn(index, RUNNING, at=at)
                     return self._complete(index, at)
                 case "cancel" if self._cancels(index, told):
-                    self._turn(index, Mode.RUNNING, at=at)
+                    self._turn(index, RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
                 case "pause" if self.causes[index] is not None:
-                    return self._turn(index, Mode.PAUSED, at=at)
+                    return self._turn(index, PAUSED, at=at)
                 case "start":
-                    return self._turn(index, Mode.RUNNING, at=at)
+                    return self._turn(index, RUNNING, at=at)
                 case _:
                     pass
         return None  # pragma: no cover
@@ -264,15 +266,15 @@ class Walk:
     def _count_back(self, index: int, start: datetime) -> None:
         """Count the time from an instant to the step at which the clock came to exist."""
         assert self.cycle is not None
-        known = self._known[index] or self.steps[index].at
+        known = self.known[index] or self.steps[index].at
         is_whole = self.terms.before_attachment == "ignore"
         since = bisect_right(self.steps, start, hi=index, key=_at) - 1
         if since < 0:  # nobody was waited for before the record was
-            mode = Mode.PAUSED if self.elsewhere[0] else Mode.RUNNING
+            mode = PAUSED if self.elsewhere[0] else RUNNING
             self.cycle.turn(start, self._key(0, mode, known=known))
         for place in range(max(since, 0), index):
             stands = self.elsewhere[place] or (self.causes[place] is not None and not is_whole)
-            mode = Mode.PAUSED if stands else Mode.RUNNING
+            mode = PAUSED if stands else RUNNING
             at = max(start, self.steps[place].at)
             self.cycle.turn(at, self._key(place, mode, known=known))
 
@@ -283,9 +285,12 @@ class Walk:
             return self._obey(index)
         cycle.judged_by = step
         if self.settled == index - 1 and self.asked.is_same(self.told[index - 1], self.told[index]):
-            return self._settle(index, self._mode)
+            if not self._repeats(index):
+                self._turn(index, self._mode)
+            self.settled = index
+            return None
         facts, target = self._target(index)
-        schedule = self._followed(cycle, facts, step)
+        schedule = self._followed(cycle, facts, step) if self.asked.chooses else cycle.schedule
         if target != cycle.target and self.terms.on_target_change == "new_clock":
             self._end(Status.CANCELLED, step.at, None)
             return self._again(index)
@@ -297,11 +302,16 @@ class Walk:
             self._turn(index, self._mode)
         return self._obey(index)
 
+    def _repeats(self, index: int) -> bool:
+        """Return whether a step tells nothing that the one before it did not."""
+        is_known = self.known[index] is self.known[index - 1]
+        return is_known and self.steps[index].facts is self.steps[index - 1].facts
+
     def _obey(self, index: int) -> None:
         """Act on the first signal that holds."""
         step, told, cause = self.steps[index], self.told[index], self.causes[index]
         if not (told["stop"] or told["reset"] or self._cancels(index)):
-            return self._settle(index, Mode.RUNNING if cause is None else Mode.PAUSED)
+            return self._settle(index, RUNNING if cause is None else PAUSED)
         for name in self.terms.order:
             match name:
                 case "stop" if told["stop"]:
@@ -314,9 +324,9 @@ class Walk:
                 case "cancel" if self._cancels(index):
                     return self._end(Status.CANCELLED, step.at, self.goal.cancel)
                 case "pause" if cause is not None:
-                    return self._settle(index, Mode.PAUSED)
-                case "resume" if cause is None and self._mode is Mode.PAUSED:
-                    return self._settle(index, Mode.RUNNING)
+                    return self._settle(index, PAUSED)
+                case "resume" if cause is None and self._mode is PAUSED:
+                    return self._turn(index, RUNNING)  # what it won over may come next
                 case _:
                     pass
         return self._settle(index, self._mode)
@@ -329,7 +339,7 @@ class Walk:
     @property
     def _mode(self) -> Mode:
         """The mode it is in while the record is with the holder."""
-        return Mode.PAUSED if self.is_held else Mode.RUNNING
+        return PAUSED if self.is_held else RUNNING
 
     def _revive(self, index: int) -> None:
         """Resume an ended clock if what ended it no longer holds."""
@@ -370,12 +380,12 @@ class Walk:
         since = bisect_right(self.steps, over, hi=index, key=_at) - 1
         for place in range(max(since, 0), index if over < step.at else 0):
             is_away = self.elsewhere[place]
-            key = stopped._replace(known=self._known[place], is_elsewhere=is_away)
+            key = stopped._replace(known=self.known[place], is_elsewhere=is_away)
             if is_away:
-                key = key._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
+                key = key._replace(mode=PAUSED, cause=self._is_left, counts=False)
             cycle.turn(max(over, self.steps[place].at), key)
         cycle.ended_at = cycle.cause = None
-        self._turn(index, Mode.RUNNING)
+        self._turn(index, RUNNING)
         self._go_on(index)
 
     def _again(self, index: int) -> None:
@@ -390,9 +400,9 @@ class Walk:
     def _turn(self, index: int, mode: Mode, *, at: datetime | None = None) -> None:
         """Run or pause from a step on; pause while the record is elsewhere."""
         assert self.cycle is not None
-        self.is_held = mode is Mode.PAUSED
-        shown = Mode.PAUSED if self.elsewhere[index] else mode
-        self.status = Status.PAUSED if shown is Mode.PAUSED else Status.RUNNING
+        self.is_held = mode is PAUSED
+        shown = PAUSED if self.elsewhere[index] else mode
+        self.status = _STANDS if shown is PAUSED else _RUNS
         self.cycle.turn(at or self.steps[index].at, self._key(index, shown))
 
     def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> Key:
@@ -401,12 +411,12 @@ class Walk:
         facts = held(step.facts)
         return Key(
             mode,
-            self._pause(index) if mode is Mode.PAUSED else None,
+            self._pause(index) if mode is PAUSED else None,
             cycle.schedule,
             cycle.target,
             cycle.origin,
-            mode is Mode.RUNNING,
-            known or self._known[index],
+            mode is RUNNING,
+            known or self.known[index],
             facts.get("group"),
             facts.get("assignee"),
             "phase" in facts and facts["phase"] is None,
@@ -450,13 +460,16 @@ class Walk:
     def _made(self, *, earlier: tuple[Clock, ...] = (), is_duplicate: bool = False) -> Clock:
         cycle, made = self.cycle, tuple[Stretch, ...]()
         if cycle is not None:
-            if self._is_active:
+            if self.status in _ACTIVE:
                 cycle.close(self.at, is_last=True)
             made = cycle.made()
         step = self.steps[-1] if self.steps else None
-        return Clock(
+        return clock_of(
             goal=self.goal,
             terms=self.terms,
+            agreement=self.agreement.name,
+            version=self.agreement.version,
+            applies=self.agreement.applies,
             schedule=made[-1].schedule if made else self._of_all,
             holder=self.holder,
             status=self.status,
@@ -470,5 +483,4 @@ class Walk:
             earlier=earlier,
             carried=self.carried,
             step=step if cycle is None else cycle.judged_by,
-            **self.named,
         )

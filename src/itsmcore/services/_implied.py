@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -42,12 +43,25 @@ def implied(editions: Iterable[Edition], outages: Sequence[Outage]) -> tuple[Out
     own start, whatever fails meanwhile.
     """
     plans, failures = list[Outage](), list[Outage]()
-    for estate, since, until in editions:
-        spreading = (of for of in outages if of.name in estate and not of.is_degraded)
+    for (estate, since, until), during in _in_force(editions, outages):
+        spreading = (of for of in during if of.name in estate and not of.is_degraded)
         known = [part for of in spreading for part in _cut(of, since, until)]
         plans += _planned(estate, [of for of in known if of.is_planned])
         failures += _failed(estate, known)
     return merged([*outages, *map(_plainly, merged(plans)), *failures])
+
+
+def _in_force(
+    editions: Iterable[Edition], outages: Iterable[Outage]
+) -> Iterator[tuple[Edition, Sequence[Outage]]]:
+    """Yield each edition, one after the other in time, with the outages that last into it."""
+    ahead, active = deque(sorted(outages, key=lambda of: of.start)), list[Outage]()
+    for edition in editions:
+        _, since, until = edition
+        while ahead and (until is None or ahead[0].start < until):
+            active.append(ahead.popleft())
+        active = [of for of in active if since is None or of.end is None or since < of.end]
+        yield edition, active
 
 
 def _cut(outage: Outage, since: datetime | None, until: datetime | None) -> Iterator[Outage]:

@@ -165,7 +165,7 @@ def _places(model: Model, events: Collection[type[Event]]) -> Iterator[_Place]:
         for event in model.events[1:]:
             after = model.plan.moves[event, state, tuple(regions)]
             if after is not None:
-                yield (after[0], *after[1]), done | ({event} & {*events})
+                yield (after.state, *after.regions), done | ({event} & {*events})
 
     tables = model.lifecycle, *model.regions
     start: _Place = tuple(table.initial for table in tables), frozenset()

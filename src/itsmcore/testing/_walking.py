@@ -138,16 +138,17 @@ class Map:
         left = self.left(record, aim)
         moves = record.model.plan.moves
         after = {e: moves[e, record.state, record.regions] for e in self.possible(record)}
-        lengths = {event: self._left(there, aim) for event, there in after.items()}
+        lengths = {event: self._left((to.state, to.regions), aim) for event, to in after.items()}
         nearer = [event for event, length in lengths.items() if length < left]
         if aim.event is not None and self.is_at(record, aim):
             nearer = [aim.event]
         following = (r for r in self.model.reactions if not r.is_offer)
         nearer += [r.on for r in following if r.event in nearer and r.on in after]
         beside = [e for e, length in lengths.items() if length == left and e not in nearer]
+        regions = {event: to.regions for event, to in after.items()}
         choices = tuple(dict.fromkeys(of for one in nearer for of in _unmet(record, one, known)))
         wanted = {name for choice in choices for names in choice for name in names}
-        useful = [event for event in beside if wanted & self._set(record, event, after[event][1])]
+        useful = [event for event in beside if wanted & self._set(record, event, regions[event])]
         offers = (
             Step(tuple(nearer), choices),
             Step(tuple(useful), choices, may_stray=True),

@@ -1,7 +1,7 @@
-"""Arrow: the clocks of a log that comes batch by batch, from whichever engine holds it.
+"""Arrow: clocks and conformance of a log that comes batch by batch, from whatever engine holds it.
 
-Record batches in, record batches out: for datasets of pyarrow, and for what polars, DuckDB, Dask
-and Spark hand over. No more is held than a case, a batch and some rows beside it.
+Record batches in, record batches or a report out: for datasets of pyarrow, and for what polars,
+DuckDB, Dask and Spark hand over. No more is held than a case, a batch and some rows beside it.
 
 Needs pyarrow: `pip install itsmcore[arrow]`.
 """
@@ -14,10 +14,11 @@ except ImportError as error:
     ) from error
 
 from itsmcore._faces import offer
+from itsmcore.columnar.arrow._check import check
 from itsmcore.columnar.arrow._clocks import Clocks, clocks
 
 del _pyarrow
 
-__all__ = ["Clocks", "clocks"]
+__all__ = ["Clocks", "check", "clocks"]
 
 offer(globals())

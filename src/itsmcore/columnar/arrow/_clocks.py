@@ -11,12 +11,11 @@ import pyarrow as pa
 
 from itsmcore.columnar._clocks import measure
 from itsmcore.columnar._coded import Coded
-from itsmcore.columnar._columns import INSTANT, instants_of
 from itsmcore.columnar._decoding import check_decoded, decoded
 from itsmcore.columnar._refusals import conditions_of, refusals
 from itsmcore.columnar._steps import Steps
 from itsmcore.columnar.arrow._answers import DDL, SCHEMA, answered
-from itsmcore.columnar.arrow._whole import Whole, whole_cases
+from itsmcore.columnar.arrow._whole import Whole, instants_in, whole_cases
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_text
 from itsmcore.instant import utc
@@ -107,19 +106,7 @@ class Clocks:
                 yield answered(str(goal), whole.cases, columns)
 
     def _steps(self, whole: Whole) -> Steps:
-        at = instants_of(Phrase("columnar.clocks.column", at=self.at), whole.rows[self.at]).astype(
-            INSTANT
-        )
-        is_early = np.append(False, at[1:] < at[:-1])
-        is_early[whole.begins[:-1]] = False
-        order = Phrase("columnar.expected.sorted_rows", case=self.case, at=self.at)
-        for is_wrong, expected in (
-            (np.isnat(at), Phrase("columnar.expected.an_instant")),
-            (is_early, order),
-        ):
-            for row in np.flatnonzero(is_wrong)[:1]:
-                field = Phrase("columnar.of_row", name=self.at, row=whole.before + row)
-                raise BadValue(field=field, value=at[row], expected=expected)
+        at = instants_in(whole, self.case, self.at)
         facts = {name: Coded.read(name, whole.rows[name]).told() for name in self.facts}
         return Steps._made(  # noqa: SLF001 (its own room)
             np.arange(len(whole.cases)), whole.begins, at, self._meant(facts, whole.before), {}

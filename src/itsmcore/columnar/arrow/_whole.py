@@ -7,11 +7,12 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from itsmcore.absent import is_absent
-from itsmcore.columnar._columns import Ints
+from itsmcore.columnar._columns import INSTANT, Ints, instants_of
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a
 from itsmcore.phrase import Phrase, Words
@@ -47,7 +48,7 @@ def whole_cases(
         BadValue: a case is missing, or the cases are not in ascending order.
     """
     held, size, before, enough = list[Any](), 0, 0, ROWS
-    for part in _parts(batches, names):
+    for part in _parts(batches, names, case):
         held.append(part)
         size += len(part)
         if size >= enough:
@@ -63,7 +64,28 @@ def whole_cases(
         yield _found(pa.Table.from_batches(held), case, before)
 
 
-def _parts(batches: Iterable[pa.RecordBatch], names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
+def instants_in(whole: Whole, case: str, at: str) -> npt.NDArray[np.datetime64]:
+    """Read when each row came true.
+
+    Raises:
+        BadValue: an instant is missing, or a case goes back in time.
+    """
+    moments = instants_of(Phrase("columnar.clocks.column", at=at), whole.rows[at]).astype(INSTANT)
+    is_early = np.append(False, moments[1:] < moments[:-1])
+    is_early[whole.begins[:-1]] = False
+    order = Phrase("columnar.expected.sorted_rows", case=case, at=at)
+    for is_wrong, expected in (
+        (np.isnat(moments), Phrase("columnar.expected.an_instant")),
+        (is_early, order),
+    ):
+        for row in np.flatnonzero(is_wrong)[:1]:
+            _refuse(at, whole.before + row, moments[row], expected)
+    return moments
+
+
+def _parts(
+    batches: Iterable[pa.RecordBatch], names: tuple[str, ...], case: str
+) -> Iterator[pa.RecordBatch]:
     expected = Phrase("columnar.expected.batches")
     for batch in as_a(Iterable, batches, "batches", expected):  # type: ignore[type-abstract]
         as_a(pa.RecordBatch, batch, "batches", expected)
@@ -74,7 +96,10 @@ def _parts(batches: Iterable[pa.RecordBatch], names: tuple[str, ...]) -> Iterato
                 )
         columns = batch.select(list(names))
         for start in range(0, len(batch), ROWS):
-            yield columns.slice(start, ROWS)
+            part = columns.slice(start, ROWS)
+            # The codes of one batch are not those of the next, and to join them takes time.
+            whose = _plain(case, part[case])
+            yield part.set_column(names.index(case), case, whose)
 
 
 def _up_to(found: Whole, end: int) -> Whole:
@@ -86,7 +111,7 @@ def _up_to(found: Whole, end: int) -> Whole:
 def _found(table: pa.Table, case: str, before: int) -> Whole:
     """Find where each case begins."""
     rows = table.combine_chunks()
-    whose = _plain(case, rows[case].chunk(0))
+    whose = rows[case].chunk(0)
     if whose.null_count:
         _refuse(
             case,

@@ -5,6 +5,7 @@ from itsmcore.presets.glpi._facts import PRESET, TERMS
 from itsmcore.presets.glpi._logs import FIELDS, LOG_COLUMNS, timelines
 from itsmcore.presets.glpi._profile import permitted
 from itsmcore.presets.glpi._snapshots import COLUMNS, snapshots
+from itsmcore.presets.glpi._steps import steps
 from itsmcore.presets.glpi._tables import (
     CHANGE,
     IMPACTS,
@@ -32,6 +33,7 @@ __all__ = [
     "URGENCIES",
     "permitted",
     "snapshots",
+    "steps",
     "timelines",
 ]
 

@@ -48,7 +48,8 @@ FIELDS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each field becomes: by its search option in the log, by its column in the table."""
 
-_CREATED = "20"
+BIRTHS = ("linked_action", "20")
+"""What a row says by which a ticket began."""
 
 
 def _named(text: str) -> tuple[str, str | None]:
@@ -112,6 +113,26 @@ def timelines(
     >>> [(f"{step.at:%H:%M}", step.facts["state"]) for step in log["7"]]
     [('09:00', 'new'), ('09:30', 'assigned')]
     """
+    log = log_of(tickets, of, model, fields, states, tz, format, absent)
+    log.read(rows, LOG_COLUMNS, only={"itemtype": of}, births=BIRTHS)
+    return log.timelines()
+
+
+def log_of(
+    tickets: Iterable[Mapping[str, Any]],
+    of: str,
+    model: HasStates | None,
+    fields: Mapping[str, str] | None,
+    states: Mapping[str, str] | None,
+    tz: str | tzinfo,
+    format: str,
+    absent: Iterable[str],
+) -> Histories:
+    """Make a log of what a caller says, with the tickets in it.
+
+    Raises:
+        BadValue: there is no such type, zone or state.
+    """
     if not is_in(of, ITEMTYPES):
         raise BadValue(
             field="of",
@@ -126,5 +147,4 @@ def timelines(
         absent=absent,
     )
     log.read_tickets(tickets, key="id", number="id", opened_at="date")
-    log.read(rows, LOG_COLUMNS, only={"itemtype": of}, births=("linked_action", _CREATED))
-    return log.timelines()
+    return log

@@ -6,6 +6,7 @@ from itsmcore.presets.itop._datamodel import ClassLifecycle, lifecycles
 from itsmcore.presets.itop._facts import PRESET, TERMS
 from itsmcore.presets.itop._fields import FIELDS
 from itsmcore.presets.itop._snapshots import COLUMNS, snapshots
+from itsmcore.presets.itop._steps import steps
 from itsmcore.presets.itop._tables import (
     CLASSES,
     EMERGENCY_CHANGE,
@@ -46,6 +47,7 @@ __all__ = [
     "ClassLifecycle",
     "lifecycles",
     "snapshots",
+    "steps",
     "timelines",
 ]
 

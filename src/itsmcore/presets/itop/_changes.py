@@ -30,6 +30,9 @@ CHANGE_COLUMNS: FrozenDict[str, str] = FrozenDict(
 )
 """The column of each part of a row; all but `order` are required."""
 
+BIRTHS = ("finalclass", "CMDBChangeOpCreate")
+"""What a row says by which a ticket began."""
+
 READS = reads_of({"impact": IMPACTS, "urgency": URGENCIES, "priority": PRIORITIES})
 
 
@@ -76,6 +79,26 @@ def timelines(
     >>> [(f"{step.at:%H:%M}", step.facts["state"]) for step in log["I-000007"]]
     [('09:00', 'new'), ('09:30', 'assigned')]
     """
+    log = log_of(tickets, of, model, fields, states, tz, format, absent)
+    log.read(rows, CHANGE_COLUMNS, only={"objclass": of}, births=BIRTHS)
+    return log.timelines()
+
+
+def log_of(
+    tickets: Iterable[Mapping[str, Any]],
+    of: str,
+    model: HasStates | None,
+    fields: Mapping[str, str] | None,
+    states: Mapping[str, str] | None,
+    tz: str | tzinfo,
+    format: str,
+    absent: Iterable[str],
+) -> Histories:
+    """Make a log of what a caller says, with the tickets in it.
+
+    Raises:
+        BadValue: there is no such class, zone or state.
+    """
     if not is_in(of, CLASSES):
         raise BadValue(
             field="of",
@@ -90,10 +113,4 @@ def timelines(
         absent=absent,
     )
     log.read_tickets(tickets, key="id", number="ref", opened_at="start_date")
-    log.read(
-        rows,
-        CHANGE_COLUMNS,
-        only={"objclass": of},
-        births=("finalclass", "CMDBChangeOpCreate"),
-    )
-    return log.timelines()
+    return log

@@ -4,6 +4,7 @@ from itsmcore._faces import offer
 from itsmcore.presets.otrs._facts import PRESET, TERMS
 from itsmcore.presets.otrs._histories import FIELDS, HISTORY_COLUMNS, timelines
 from itsmcore.presets.otrs._snapshots import COLUMNS, snapshots
+from itsmcore.presets.otrs._steps import steps
 from itsmcore.presets.otrs._tables import (
     CHANGE,
     CRITICALITIES,
@@ -28,6 +29,7 @@ __all__ = [
     "TERMS",
     "WORK_ORDER",
     "snapshots",
+    "steps",
     "timelines",
 ]
 

@@ -88,6 +88,26 @@ def timelines(
     >>> [(f"{step.at:%H:%M}", step.facts["state"]) for step in log["7"]]
     [('09:00', 'requested'), ('09:30', 'in progress')]
     """
+    log = log_of(tickets, of, model, fields, states, tz, format, absent)
+    log.read(rows, columns_of(of), births=births_of(of))
+    return log.timelines()
+
+
+def log_of(
+    tickets: Iterable[Mapping[str, Any]],
+    of: str,
+    model: HasStates | None,
+    fields: Mapping[str, str] | None,
+    states: Mapping[str, str] | None,
+    tz: str | tzinfo,
+    format: str,
+    absent: Iterable[str],
+) -> Histories:
+    """Make a log of what a caller says, with the changes or work orders in it.
+
+    Raises:
+        BadValue: there is no such kind, zone or state.
+    """
     if not is_in(of, KINDS):
         raise BadValue(
             field="of",
@@ -104,9 +124,17 @@ def timelines(
         absent=absent,
     )
     log.read_tickets(tickets, key=f"{of}ID", number=f"{of}Number", opened_at="CreateTime")
-    columns = HISTORY_COLUMNS | {"record": f"{of}ID"}
-    log.read(rows, columns, births=("HistoryType", f"{of}Add"))
-    return log.timelines()
+    return log
+
+
+def columns_of(of: str) -> dict[str, str]:
+    """Return the column of each part of a row."""
+    return {**HISTORY_COLUMNS, "record": f"{of}ID"}
+
+
+def births_of(of: str) -> tuple[str, str]:
+    """Return what a row says by which a change or work order began."""
+    return "HistoryType", f"{of}Add"
 
 
 def _is_of(field: str, of: str) -> bool:

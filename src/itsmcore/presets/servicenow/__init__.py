@@ -2,6 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.presets._reading import ABSENT
+from itsmcore.presets.servicenow._audit_steps import audit_steps
 from itsmcore.presets.servicenow._audits import (
     AUDIT_COLUMNS,
     AUDIT_FIELDS,
@@ -87,6 +88,7 @@ __all__ = [
     "TASK_STATES",
     "TERMS",
     "URGENCIES",
+    "audit_steps",
     "audits",
     "snapshots",
     "steps",

@@ -162,6 +162,27 @@ def audits(
     >>> [(step.at.isoformat(), step.facts["state"]) for step in log["I1"]]
     [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
     """
+    log = log_of(records, table, fields, states, names, tz, format, absent)
+    placed = columns_of(columns)
+    log.read(rows, placed, only={placed["table"]: table})
+    return log.timelines()
+
+
+def log_of(
+    records: Iterable[Mapping[str, Any]],
+    table: str,
+    fields: Mapping[str, str] | None,
+    states: Mapping[str, str] | None,
+    names: Mapping[str, str] | None,
+    tz: str | tzinfo,
+    format: str,
+    absent: Iterable[str],
+) -> Histories:
+    """Make a log of what a caller says, with the records in it.
+
+    Raises:
+        BadValue: there is no such table, zone or state.
+    """
     if not is_in(table, _TABLES):
         raise BadValue(
             field="table",
@@ -170,7 +191,7 @@ def audits(
         )
     known, named = _TABLES[table], _texts(names, "names")
     became = {**known.fields, **_texts(fields, "fields")}
-    clock, columns = clock_of(tz, format), _columns(columns)
+    clock = clock_of(tz, format)
     log = Histories(
         words=known.words.also(states),
         fields=became,
@@ -190,8 +211,7 @@ def audits(
         if log.text(record.get("number")) is None:
             words = Phrase("presets.audits.record_number_read", key=shown(key))
             log.cases[key].flaw(index, "no_number", words)
-    log.read(rows, columns | {"order": columns["update"]}, only={columns["table"]: table})
-    return log.timelines()
+    return log
 
 
 def _read(
@@ -210,10 +230,16 @@ def _texts(given: Mapping[str, str] | None, field: str) -> dict[str, str]:
     return {as_text(key, field): as_text(value, field) for key, value in several.items()}
 
 
-def _columns(given: Mapping[str, str] | None) -> dict[str, str]:
+def columns_of(given: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the column of each part of a row.
+
+    Raises:
+        BadValue: a part is none.
+    """
     others = _texts(given, "columns")
     for part in others:
         if part not in AUDIT_COLUMNS:
             expected = Phrase("presets.expected.column_for", names=", ".join(AUDIT_COLUMNS))
             raise BadValue(field="columns", value=part, expected=expected)
-    return {**AUDIT_COLUMNS, **others}
+    placed = {**AUDIT_COLUMNS, **others}
+    return placed | {"order": placed["update"]}

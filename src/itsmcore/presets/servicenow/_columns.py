@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import compress
 from typing import Any
 
 import attrs
@@ -11,15 +12,17 @@ import numpy as np
 from itsmcore.columnar import Steps
 from itsmcore.columnar._cases import first_of
 from itsmcore.columnar._coded import Coded
-from itsmcore.columnar._columns import INSTANT, NAT, Bools, Ints, instant_of
+from itsmcore.columnar._columns import INSTANT, NAT, Bools, Ints, datetimes_of
 from itsmcore.columnar._steps import made_of
 from itsmcore.lifecycle import Phase
 from itsmcore.presets._columns import WrittenTimes, texts_of, told_in
 from itsmcore.presets._reading import as_rows, check_columns
+from itsmcore.presets._together import together
 from itsmcore.presets.servicenow._timelines import BACK_FILLED, INSTANTS, REQUIRED, Reader
 from itsmcore.presets.servicenow._values import value_of
 
 _ENDED = (Phase.CLOSED, Phase.CANCELLED)
+_ALWAYS = ("state", "phase")
 
 
 def steps_of(source: Any, reader: Reader) -> Steps:
@@ -30,7 +33,7 @@ def steps_of(source: Any, reader: Reader) -> Steps:
         BadRow: a required column is missing.
     """
     texts = texts_of(source, dict.fromkeys(reader.columns.values()))
-    if texts is None or not any(len(of.codes) for of in texts.values()):
+    if texts is None:
         for index, row in as_rows(source):
             reader.read(index, row)
         return Steps.of(reader.timelines())
@@ -62,17 +65,17 @@ class _Export:
     def of(cls, texts: Mapping[str, Coded], reader: Reader) -> _Export:
         """Tell the cases apart."""
         number = texts[reader.columns["number"]]
-        is_nobodys = [not told for told in told_in(number.values, reader.absent)]
-        named = number
-        if any(is_nobodys):
-            pairs = zip(number.values, is_nobodys, strict=True)
-            named = Coded.of(["" if none else raw for raw, none in pairs])
-            named = Coded(named.codes[number.codes], named.values)
-        case = named.codes
+        is_nobodys = ~told_in(number.values, reader.absent)
+        pairs = zip(number.values, is_nobodys.tolist(), strict=True)
+        names = tuple("" if none else raw.strip() for raw, none in pairs)
+        case = number.codes
+        if len({*names}) < len(names):
+            named = Coded.of(names)
+            names, case = named.values, named.codes[case]
         index = np.argsort(case, kind="stable")
         ordered = {name: Coded(of.codes[index], of.values) for name, of in texts.items()}
-        is_odd = np.array(is_nobodys, bool)[number.codes][index]
-        return cls(ordered, reader, index, named.values, case[index], is_odd)
+        is_odd = is_nobodys[number.codes][index]
+        return cls(ordered, reader, index, names, case[index], is_odd)
 
     def steps(self) -> Steps:
         """Read the regular cases, and have the odd ones read, with all that is wrong with them."""
@@ -80,25 +83,20 @@ class _Export:
         facts, at = self._facts(begins), self._instants(begins)
         has_odd = np.zeros(len(self.names), bool)
         has_odd[self.case[self.is_odd]] = True
-        is_regular = ~has_odd[self.case]
-        odd = self._read(np.sort(self.index[~is_regular]))
-        places = {name: place for place, name in enumerate(self.names)}
-        whose = np.array([places[name] for name in odd.cases.tolist()], np.int64)
-        case = np.append(self.case[is_regular], np.repeat(whose, np.diff(odd.begins)))
-        order = np.argsort(case, kind="stable")
-        joined = {}
-        for name in dict.fromkeys((*facts, *odd.facts)):
-            column = _joined(facts.get(name), is_regular, odd.facts.get(name), len(odd.at))
-            codes = column.codes[order]
-            if _is_told(codes, column.values) or (name in ("state", "phase") and len(codes)):
-                joined[name] = Coded(codes, column.values)
-        return made_of(
-            np.fromiter(self.names, object, len(self.names)),
-            np.searchsorted(case[order], np.arange(len(self.names) + 1)),
-            np.append(at[is_regular].view(INSTANT), odd.at)[order],
-            joined,
-            odd.flaws,
+        is_kept = ~has_odd[self.case]
+        told = {name: Coded(of.codes[is_kept], of.values) for name, of in facts.items()}
+        regular = made_of(
+            np.fromiter(self.names, object, len(self.names))[~has_odd],
+            np.append(0, np.cumsum(np.diff(begins)[~has_odd])),
+            at[is_kept].view(INSTANT),
+            {
+                name: of
+                for name, of in told.items()
+                if len(of.codes) and (name in _ALWAYS or _is_told(of))
+            },
+            {},
         )
+        return together(regular, self._read(np.sort(self.index[~is_kept])), has_odd)
 
     def _read(self, rows: Ints) -> Steps:
         """Have rows of the export read, one by one."""
@@ -113,7 +111,7 @@ class _Export:
         reader, states = self.reader, self.texts[self.reader.columns["state"]]
         words = [
             reader.words.read(raw) if told else (None, None, None)
-            for raw, told in zip(states.values, self._told(states.values), strict=True)
+            for raw, told in zip(states.values, self._told(states.values).tolist(), strict=True)
         ]
         self.is_odd |= np.array([state is None for _, state, _ in words], bool)[states.codes]
         phases = [None if state is None else state.phase for _, state, _ in words]
@@ -141,12 +139,12 @@ class _Export:
     def _understood(self, name: str) -> tuple[list[Any], Bools]:
         """Read the texts of a column, once each; and which of them are wrong."""
         column = self.texts[self.reader.columns[name]]
-        is_told = np.array(self._told(column.values), bool)
-        told = [raw for raw, there in zip(column.values, is_told.tolist(), strict=True) if there]
+        is_told = self._told(column.values)
+        told = [*compress(column.values, is_told.tolist())]
         read: list[Any]
         if name in INSTANTS:
             ticks, flaws = self._written.read(told)
-            read = [None if of == NAT else instant_of(of) for of in ticks.tolist()]
+            read = datetimes_of(ticks)
         else:
             pairs = [value_of(name, raw) for raw in told]
             read, flaws = [value for value, _ in pairs], [flaw for _, flaw in pairs]
@@ -173,16 +171,9 @@ class _Export:
     def _ticks(self, name: str, rows: Ints) -> tuple[Ints, Bools]:
         """Read the instants of some rows; NAT for none, and which are wrong."""
         column = self.texts[self.reader.columns[name]]
-        codes, places = np.unique(column.codes[rows], return_inverse=True)
-        told = [column.values[code] for code in codes.tolist()]
-        is_told = np.array(self._told(told), bool)
-        texts = [raw for raw, there in zip(told, is_told.tolist(), strict=True) if there]
-        ticks, is_wrong = np.full(len(told), NAT), np.zeros(len(told), bool)
-        ticks[is_told], flaws = self._written.read(texts)
-        is_wrong[is_told] = [flaw is not None for flaw in flaws]
-        return ticks[places], is_wrong[places]
+        return self._written.ticks(column, rows, self.reader.absent)
 
-    def _told(self, values: Sequence[Any]) -> list[bool]:
+    def _told(self, values: Iterable[str]) -> Bools:
         return told_in(values, self.reader.absent)
 
     @property
@@ -190,10 +181,10 @@ class _Export:
         return WrittenTimes(self.reader.format, self.reader.zone)
 
 
-def _is_told(codes: Ints, values: Sequence[Any]) -> bool:
+def _is_told(column: Coded) -> bool:
     """Tell whether any row has a value."""
-    here = np.bincount(codes, minlength=len(values)) > 0
-    return any(value is not None for value in np.fromiter(values, object, len(values))[here])
+    is_told = np.array([value is not None for value in column.values], bool)
+    return bool(is_told[column.codes].any())
 
 
 def _either(column: Coded, other: Coded) -> Coded:
@@ -201,11 +192,3 @@ def _either(column: Coded, other: Coded) -> Coded:
     is_none = np.array([value is None for value in column.values], bool)[column.codes]
     codes = np.where(is_none, other.codes.astype(np.int64) + len(column.values), column.codes)
     return Coded(codes, (*column.values, *other.values))
-
-
-def _joined(column: Coded | None, is_kept: Bools, more: Coded | None, count: int) -> Coded:
-    """Put the kept rows of a column before those of another; what is not there is not set."""
-    first = column or Coded(np.zeros(len(is_kept), np.int64), (None,))
-    second = more or Coded(np.zeros(count, np.int64), (None,))
-    codes = np.append(first.codes[is_kept], second.codes.astype(np.int64) + len(first.values))
-    return Coded(codes, (*first.values, *second.values))

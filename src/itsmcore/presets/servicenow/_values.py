@@ -35,13 +35,15 @@ def value_of(
     name: str, raw: Any, codes: Mapping[str, Mapping[str, str]] = CODED
 ) -> tuple[Any, str | None]:
     """Return what a value of a fact is here, and the code of what is wrong with it."""
-    text = text_of(raw)
     if name in LEVELS:
-        return level_of(text, LEVELS[name])
+        return level_of(text_of(raw), LEVELS[name])
     if name in COUNTS:
+        text = text_of(raw)
         count = count_of(text)
         return (text, "unknown_count") if count is None else (count, None)
-    return codes.get(name, {}).get(text, trimmed(raw)), None
+    if name in codes:
+        return codes[name].get(text_of(raw), trimmed(raw)), None
+    return trimmed(raw), None
 
 
 def count_of(text: str) -> int | None:
