@@ -41,6 +41,11 @@ class Said:
         held = vars(error)[self._name]
         return str(held) if isinstance(held, Phrase) else held
 
+    def held(self, error: object) -> Words:
+        """Return what an error holds, for another that is read later."""
+        words: Words = vars(error)[self._name]
+        return words
+
     def __set__(self, error: object, words: Words) -> None:
         vars(error)[self._name] = words
 

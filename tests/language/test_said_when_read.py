@@ -55,8 +55,8 @@ def _called(node: ast.AST) -> str:
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and what is in it, but for what is told in English."""
-    if _called(node) not in ("in_english", "told_in_english"):
+    """Yield a node and what is in it, but for English, and the words of another library."""
+    if _called(node) not in ("in_english", "told_in_english", "brief"):
         yield node
         for part in ast.iter_child_nodes(node):
             yield from _inside(part)
@@ -64,9 +64,22 @@ def _inside(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is_said(node: ast.AST, names: Iterable[str], saying: Iterable[str]) -> bool:
     return any(
-        _called(part) in saying or (isinstance(part, ast.Name) and part.id in names)
+        _called(part) in saying
+        or (isinstance(part, ast.Name) and part.id in names)
+        or _is_read(part)
         for part in _inside(node)
     )
+
+
+def _is_read(node: ast.AST) -> bool:
+    """Return whether a node reads what an error says, or the whole of it."""
+    match node:
+        case ast.Attribute(value=ast.Name(id="error" | "fault"), attr=name):
+            return name in ("expected", "subject", "why", "words")
+        case ast.Call(func=ast.Name(id="str"), args=[ast.Name(id="error" | "fault")]):
+            return True
+        case _:
+            return False
 
 
 def _assigned(function: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
@@ -137,12 +150,18 @@ def stored(name):
 
 def fault(name):
     yield Fault("bad", name, f"{name} {label('values', name)}")
+
+def again(error):
+    raise BadValue(field=error.field, value=1, expected=error.expected)
+
+def whole(error):
+    return Reason("bad", str(error))
 """
 
 
 def test_what_was_said_is_followed() -> None:
     """Through names and functions of the same file; English is data, and may be kept."""
-    assert said_too_early(ast.parse(SAID)) == [10, 16]
+    assert said_too_early(ast.parse(SAID)) == [10, 16, 19, 22]
 
 
 def test_a_search_that_finds_no_open_time_is_told_in_any_language() -> None:

@@ -139,7 +139,8 @@ class Bundle:
                     other=shown(error.right),
                     item=shown(one.name),
                 )
-                raise BadValue(field=error.field, value=error.left, expected=expected) from error
+                fact = Incomparable.field.held(error)
+                raise BadValue(field=fact, value=error.left, expected=expected) from error
             instead[name] = (name,) if is_taken else named
             if is_taken:
                 taken[name] = attrs.evolve(one, after=named)

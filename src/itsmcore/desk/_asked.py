@@ -11,6 +11,7 @@ from itsmcore.fields import is_in
 from itsmcore.lifecycle import Event, Record
 from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._record import called_of
+from itsmcore.phrase import Phrase
 
 
 def reasons_of(error: ItsmError) -> tuple[Reason, ...]:
@@ -18,7 +19,7 @@ def reasons_of(error: ItsmError) -> tuple[Reason, ...]:
     if isinstance(error, Refused):
         return error.reasons
     code = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
-    return (Reason(code, str(error)),)
+    return (Reason(code, Phrase("errors.itself", error=error)),)
 
 
 def fully_said(

@@ -21,6 +21,7 @@ from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._judge import against_draft, held, judge
 from itsmcore.lifecycle._prospect import Prospect
 from itsmcore.lifecycle._values import flaws_of_draft
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 Reader = Callable[[Any], Any]
@@ -118,5 +119,6 @@ def _reader(event: type[Event], field: attrs.Attribute[Any]) -> Reader:
 
 
 def _unfit(name: str, error: Exception, data: Mapping[str, Any] = EMPTY) -> Reason:
-    words = str(error) if isinstance(error, ItsmError) else f"{name}: {shown(error)}"
+    is_ours = isinstance(error, ItsmError)
+    words = Phrase("errors.itself", error=error) if is_ours else f"{name}: {shown(error)}"
     return Reason("bad_value", words, argument=name if data else None, data=data)

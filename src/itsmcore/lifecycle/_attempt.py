@@ -65,7 +65,7 @@ def _told(reason: Reason, guard: Guard, facts: Facts) -> Reason:
 def incomparable(error: Incomparable) -> Reason:
     """Return the reason for what cannot be decided, because two values have no order."""
     data = {"names": (error.field,), "value": error.left}
-    return Reason("incomparable", str(error), data=data)
+    return Reason("incomparable", Phrase("errors.itself", error=error), data=data)
 
 
 def _shown(condition: Condition, facts: Facts) -> str:

@@ -62,7 +62,9 @@ def read_texts(
         except BadValue as error:
             data = {"value": text, "legal": tuple(one.code for one in known[name].menu)}
             code = "unknown_code" if data["legal"] else "bad_value"
-            reasons.append(Reason(code, str(error), argument=name, data=data))
+            reasons.append(
+                Reason(code, Phrase("errors.itself", error=error), argument=name, data=data)
+            )
             continue
         if value is not None:
             whole, dot, item = name.partition(".")

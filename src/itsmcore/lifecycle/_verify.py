@@ -165,7 +165,7 @@ def _custom(model: Tables, subject: Words, custom: Any) -> Iterator[Fault]:
     """Yield a fault for every custom field that the model does not declare so."""
     if model.fields:
         form = unverified(model.fields, "custom")
-        yield from (Fault(r.code, subject, r.words) for r in about(form, custom, custom))
+        yield from (Fault(r.code, subject, r.phrase) for r in about(form, custom, custom))
 
 
 def _value(model: Tables, subject: Words, name: str, value: object) -> Iterator[Fault]:
@@ -175,7 +175,7 @@ def _value(model: Tables, subject: Words, name: str, value: object) -> Iterator[
         if name in known.kinds:
             known.kept(name, value)
     except (BadValue, BadInstant) as error:
-        yield Fault("bad_default", subject, str(error))
+        yield Fault("bad_default", subject, Phrase("errors.itself", error=error))
     else:
         if name in model.legal and value not in model.legal[name]:
             words = Phrase(
@@ -196,7 +196,7 @@ def _sets(model: Tables) -> Iterator[Fault]:
             try:
                 check_sources(event)
             except (BadValue, Unlisted) as error:
-                yield Fault("unknown_argument", subject, str(error))
+                yield Fault("unknown_argument", subject, Phrase("errors.itself", error=error))
         for name, source in event.sets.items():
             if name not in held:
                 yield Fault(

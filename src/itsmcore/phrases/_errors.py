@@ -28,6 +28,7 @@ PHRASES = {
     "errors.incomparable": (
         "{field} is {left}, which cannot be ordered against {right}; compare values of one type"
     ),
+    "errors.itself": "{error}",
     "errors.more_faults": "and {more} more, which its `faults` hold",
     "errors.no_counterpart": "step {index} {why}; {expected}",
     "errors.no_match": "no row of {decision} matches {facts}; add a row or a default",

@@ -13,7 +13,7 @@ import attrs
 
 from itsmcore.errors import BadValue
 from itsmcore.instant import EPOCH
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts, instant
 from itsmcore.schedule._schedule import Schedule
 from itsmcore.schedule._zone import known_zone
@@ -158,14 +158,15 @@ class EndOfWorkingDay:
         return None if found is None else schedule.windows(*found)[-1].end
 
 
-def zone_fault(target: object, schedule: Schedule) -> str:
+def zone_fault(target: object, schedule: Schedule) -> Words:
     """Return why a target cannot count its days on a schedule, with what to do; empty if it can."""
     if isinstance(target, WorkingDays | WorkingDayBy | EndOfWorkingDay) and target.tz is None:
         try:
             schedule.zone  # noqa: B018 (asked whether it has one)
         except BadValue as error:
-            return say(
-                "schedule.targets.count_schedule_without", target=target, expected=error.expected
+            expected = BadValue.expected.held(error)
+            return Phrase(
+                "schedule.targets.count_schedule_without", target=target, expected=expected
             )
     return ""
 

@@ -210,10 +210,11 @@ class Agreement:
             if goal.schedule is None:
                 found += zone_faults(goal, self.schedule)
             for fault in found:
+                about = Fault.subject.held(fault)
                 subject = Phrase(
-                    "service_levels.subject.goal", name=shown(goal.name), subject=fault.subject
+                    "service_levels.subject.goal", name=shown(goal.name), subject=about
                 )
-                yield Fault(fault.code, subject, fault.words)
+                yield Fault(fault.code, subject, Fault.words.held(fault))
         if self.previous is not None:
             begun, before = self.effective_from, self.previous.effective_from
             if begun is None or (before is not None and begun <= before):

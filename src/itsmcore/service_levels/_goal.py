@@ -331,8 +331,9 @@ def zone_faults(goal: Goal, schedule: AnySchedule) -> Iterator[Fault]:
     """Yield a fault for each kind of target whose days a schedule's clock does not divide."""
     targets = [*goal._answers()]  # noqa: SLF001 (its own room)
     found = (zone_fault(target, one) for one in _known(schedule) for target in targets)
-    for words in filter(None, dict.fromkeys(found)):
-        yield Fault("no_zone", Phrase("service_levels.subject.targets"), words)
+    for words in dict.fromkeys(found):
+        if words:
+            yield Fault("no_zone", Phrase("service_levels.subject.targets"), words)
 
 
 def _known(schedule: AnySchedule) -> Iterator[Schedule]:

@@ -20,7 +20,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_text
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Model, as_model
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, say
 from itsmcore.service_levels import DUPLICATE, Agreement
 
 
@@ -122,13 +122,13 @@ class Clocks:
                 check_decoded(conditions_of(goal), meant)
         except BadValue as error:
             for name, column in {**meant, **facts}.items():
-                if error.field == f"the column {name}":
+                if error.field == say("columnar.the_column", name=name):
                     place = column.values.index(error.value)
                     row = before + int(np.argmax(column.codes == place))
                     field, value, expected = (
                         Phrase("columnar.of_row", name=name, row=row),
                         error.value,
-                        error.expected,
+                        BadValue.expected.held(error),
                     )
                     raise BadValue(field=field, value=value, expected=expected) from None
             raise
