@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import attrgetter
 from types import NoneType
 from typing import Any
 
@@ -14,7 +15,7 @@ from itsmcore._faces import offer
 from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, Facts, Field, Opaque, as_condition, field
-from itsmcore.errors import BadValue, Incomparable
+from itsmcore.errors import BadValue, Incomparable, Unlisted
 from itsmcore.fields import (
     as_a,
     as_flag,
@@ -49,6 +50,8 @@ _FLAGS = frozenset({bool, NoneType})
 _OPEN = (Status.RUNNING, Status.PAUSED)
 _LAST = datetime.max.replace(tzinfo=UTC)
 _OWN = "queue."
+_OF_QUEUE = ("is_prioritised", "is_paused", "is_late", "late_since", "due")
+"""What is known of a record in a queue, besides its own facts."""
 _COLUMNS = ("place", "record", "state", "priority", "major", "paused", "late_since", "due", "why")
 _CLOCKS = Phrase("queue.expected.clocks")
 
@@ -133,7 +136,8 @@ class _QueuedFacts:
 
     def get(self, name: str, default: Any = None, /) -> Any:
         if name.startswith(_OWN):
-            return getattr(self.queued, name.removeprefix(_OWN), default)
+            own = name.removeprefix(_OWN)
+            return getattr(self.queued, own) if own in _OF_QUEUE else default
         return self.facts.get(name, default)
 
 
@@ -145,9 +149,14 @@ def _name(name: str) -> str:
 
 
 def _by(by: object) -> Condition | Field:
-    if isinstance(by, str):
-        return field(by)
-    return by if isinstance(by, Field) else as_condition(by)
+    wanted = field(by) if isinstance(by, str) else by
+    known = wanted if isinstance(wanted, Field) else as_condition(wanted)
+    for read in known.fields:
+        own = read.name.removeprefix(_OWN)
+        if own != read.name and own not in _OF_QUEUE:
+            names = tuple(_OWN + name for name in _OF_QUEUE)
+            raise Unlisted(kind=Phrase("queue.fact"), name=read.name, known=names)
+    return known
 
 
 def _descending(flag: bool) -> bool:
@@ -171,6 +180,7 @@ class Criterion:
     Raises:
         BadValue: the name is not a text, or there is nothing to order by.
         BadCondition: a function has no importable name.
+        Unlisted: a queue has no such fact.
 
     >>> Criterion("VIP", field("custom.vip").is_(True))
     Criterion('VIP', field('custom.vip').is_(True))
@@ -241,7 +251,7 @@ def _reader(criterion: Criterion) -> Callable[[Queued], Any]:
         return lambda queued: criterion.read(queued.facts)
     name = by.name.removeprefix(_OWN)
     if name != by.name:
-        return lambda queued: getattr(queued, name, None)
+        return attrgetter(name)
     if name == "priority":
         return lambda queued: None if queued._priority is _ABSENT else queued._priority  # noqa: SLF001
     return lambda queued: queued._own.get(name)  # noqa: SLF001 (its own file)

@@ -12,7 +12,7 @@ from itsmcore import INCIDENT, NORMAL_CHANGE, Impact, Incident, Phase, Priority,
 from itsmcore.conditions import field
 from itsmcore.decisions import Decision
 from itsmcore.documents import Documents, Unwritable
-from itsmcore.errors import BadCondition, BadValue, Incomparable, NaiveTime
+from itsmcore.errors import BadCondition, BadValue, Incomparable, NaiveTime, Unlisted
 from itsmcore.queue import DEFAULT_ORDER, Criterion, Queue, Queued, queue, unprioritised
 from itsmcore.service_levels import Agreement, Clock, Goal
 from tests.instants import DAY, TUESDAY
@@ -212,7 +212,7 @@ def test_what_is_absent_is_last_even_in_descending_order() -> None:
     order = [Criterion("group", "group", descending=True)]
     named = [incident("b", group="x"), incident("c", group="y"), incident("a")]
     assert ("c", "b", "a") == queue(named, {}, at=NOON, order=order).numbers
-    unknown = [Criterion("odd", "queue.none")]
+    unknown = [Criterion("odd", "none")]
     assert ("a", "b", "c") == queue(named, {}, at=NOON, order=unknown).numbers
 
 
@@ -407,3 +407,23 @@ def test_a_criterion_is_a_document_and_a_queue_is_none() -> None:
         assert criterion == documents.structure(document, Criterion)
     with pytest.raises(Unwritable, match="store the order"):
         documents.unstructure(queue([C], {}, at=NOON))
+
+
+@pytest.mark.parametrize(
+    "by",
+    ["queue.is_laet", "queue._own", "queue.record", field("queue.isdue").is_set, "queue."],
+)
+def test_a_fact_that_a_queue_has_not_orders_nothing(by: Any) -> None:
+    """It is refused where it is said, with the nearest that there is."""
+    with pytest.raises(Unlisted, match=r"no fact of a queue 'queue\."):
+        Criterion("late", by)
+
+
+def test_a_function_sees_the_facts_of_a_queue_and_nothing_else_of_it() -> None:
+    """What is asked for by another name is as good as absent."""
+    assert (False, None) == Criterion("own", own_facts).read(Queued(C).facts)
+
+
+def own_facts(facts: Any) -> Any:
+    """Read one fact that a queue has, and one that it has not."""
+    return facts.get("queue.is_late"), facts.get("queue._own")

@@ -459,8 +459,8 @@ class Work:
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
         self.events.append(entry_of(record, len(record.history)))
         self.records[id] = record
-        ended = () if before is None else self.table.parted_by(event, before)
-        said = {*self.table.tied_by(event), *ended}
+        parted = () if before is None else self.table.parted_by(event, before)
+        said = {*self.table.tied_by(event), *parted}
         if not said:
             return record, NO_TIES, NO_TIES
         before_that = self.ties.get(id, NO_TIES)

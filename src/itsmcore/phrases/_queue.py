@@ -10,6 +10,7 @@ PHRASES = {
     ),
     "queue.expected.each_record_once": "each record once",
     "queue.expected.mappings_more_deep": "{clocks}, not in mappings more than {deepest} deep",
+    "queue.fact": "fact of a queue",
     "queue.left_out_resolved": "left out: {left_out:,} resolved or ended",
     "queue.mapping_record_numbers": "a mapping from record numbers to clocks",
     "queue.not_unlike": "not {name}, unlike {other}",
