@@ -335,7 +335,7 @@ def test_reprioritising_needs_a_level() -> None:
     [
         ({"kind": "functional"}, "a functional escalation names another group"),
         ({"kind": "functional", "group": "desk"}, "a functional escalation names another group"),
-        ({"kind": "hierarchic", "group": "network"}, "a hierarchical escalation keeps the group"),
+        ({"kind": "hierarchic", "group": "network"}, "a hierarchic escalation keeps the group"),
     ],
 )
 def test_an_escalation_goes_one_way(data: dict[str, Any], words: str) -> None:

@@ -37,7 +37,7 @@ PHRASES = {
     "guards.failure_unreviewed": "what was not successful has to be reviewed first (review)",
     "guards.fixed_by_template": "its template fixes that (change.fixed)",
     "guards.frozen": "a freeze is in force (grant_exception)",
-    "guards.group_changed": "a hierarchical escalation keeps the group",
+    "guards.group_changed": "a hierarchic escalation keeps the group",
     "guards.group_unchanged": "a functional escalation names another group",
     "guards.held_as_approved": "what it was approved for would change (resume it first)",
     "guards.hold_unchanged": "held again, it waits for another reason or another date",

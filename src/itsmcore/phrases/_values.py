@@ -89,7 +89,7 @@ PHRASES = {
     "values.gone": "gone",
     "values.greatest": "greatest",
     "values.happened": "happened",
-    "values.hierarchic": "hierarchical",
+    "values.hierarchic": "hierarchic",
     "values.higher": "higher",
     "values.holiday": "holiday",
     "values.idea": "idea",
