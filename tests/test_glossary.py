@@ -23,7 +23,7 @@ def test_a_term_stands_in_the_glossary_once() -> None:
     [
         ("incident", "not yet reached a {term}`user`"),
         ("problem", "potential cause"),
-        ("hierarchical escalation", "more authority"),
+        ("hierarchic escalation", "more authority"),
         ("first-contact resolution", "at the contact in which it was raised"),
         ("first-level resolution", "first {term}`assignment group`"),
         ("mean time to restore service", "from a failure"),
