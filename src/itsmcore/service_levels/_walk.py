@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import attrs
 
@@ -24,11 +24,21 @@ from itsmcore.service_levels._stretch import PAUSED, RUNNING, Mode, Stretch
 from itsmcore.service_levels._targets import DueBy, due_as_written
 from itsmcore.timeline import Step
 
-if TYPE_CHECKING:
-    from itsmcore.service_levels._agreement import Agreement
-
 _at = attrgetter("at")
 _ACTIVE = _RUNS, _STANDS = Status.RUNNING, Status.PAUSED
+
+
+class Promise(Protocol):
+    """What a walk reads of an agreement."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def schedule(self) -> Schedule: ...
+    @property
+    def applies(self) -> Condition: ...
 
 
 class Walk:
@@ -37,7 +47,7 @@ class Walk:
     def __init__(
         self,
         asked: Asked,
-        agreement: Agreement,
+        agreement: Promise,
         steps: Sequence[Step],
         at: datetime,
         *,
