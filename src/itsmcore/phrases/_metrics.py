@@ -43,6 +43,7 @@ PHRASES = {
     "metrics.expected.timedelta": "a timedelta from zero",
     "metrics.expected.timelines": "a mapping from each record's number to its timeline",
     "metrics.first_resolution": "the first resolution counts",
+    "metrics.flow.unknown": "of what is open at the end, in no known phase: {count}",
     "metrics.groups.counted": "counted {period}",
     "metrics.groups.key_bytes": "a key of bytes",
     "metrics.groups.put_together": "{count} groups are put together, so that none is too small",

@@ -29,6 +29,7 @@ from itsmcore.service_levels._attachment import Attachment
 from itsmcore.service_levels._beside import faults_beside
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days, zone_faults
+from itsmcore.service_levels._meant import Meant, check_meant, meant_by
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
 from itsmcore.service_levels._told import steps_of
@@ -275,6 +276,11 @@ class Agreement:
         return applies.union(*(names for names in read if names is not None))
 
     @cached_property
+    def _meant(self) -> tuple[Meant, ...]:
+        """The facts that when it applies compares with phases or levels."""
+        return meant_by([self.applies])
+
+    @cached_property
     def _asked(self) -> tuple[Asked, ...]:
         """What each goal asks of every timeline."""
         return tuple(Asked(goal, goal.terms or self.terms) for goal in self.goals)
@@ -319,7 +325,8 @@ class Agreement:
 
         Raises:
             NaiveTime: the instant has no time zone.
-            BadValue: it is neither a timeline nor a record.
+            BadValue: it is neither a timeline nor a record, or a fact is a text that reads like a
+                phase or a level that is asked for.
             Unlisted: there is no such version.
             FaultyDefinition: a goal is faulty under these terms.
         """
@@ -427,6 +434,8 @@ def _measured(
     steps, applies = _until(told, now), agreement.applies
     attachment = None
     if applies != ALWAYS:
+        for step in steps:
+            check_meant(agreement._meant, step)  # noqa: SLF001 (its own file)
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
     for asked in agreement._asked:  # noqa: SLF001 (its own file)
         for key, holder in _keys(asked.goal, steps):
