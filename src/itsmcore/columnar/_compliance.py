@@ -93,10 +93,12 @@ def compliance(
     table, tallied = _Table.of(clocks, at), Tallied(scope)
     check_keys(scope.by, [table.columns] if table.length else [])
     judged, verdicts = table.judged(reader)
-    ticks = table.ticks(judged, verdicts)
+    ticks, is_told = table.ticks(judged, verdicts)
     why = np.array([*map(_why, verdicts)], np.int64)[judged]
     if needs_instant:
-        why[(why == _COUNTED) & (ticks == NAT)] = _WHYS.index("no_instant")
+        is_unplaced = (why == _COUNTED) & (ticks == NAT)
+        why[is_unplaced & is_told] = _WHYS.index("bad_instant")
+        why[is_unplaced & ~is_told] = _WHYS.index("no_instant")
     left_out = np.unique(why[why != _COUNTED]).tolist()
     tallied.why = {_WHYS[of]: table.count(_WHYS[of], why == of) for of in left_out}
     rows = np.flatnonzero((why == _COUNTED) & ((ticks == NAT) | holds(scope, ticks)))
@@ -188,16 +190,17 @@ class _Table:
         codes, rows = combined(columns, self.length)
         return codes, [*map(reader.judge, rows)]
 
-    def ticks(self, judged: Ints, verdicts: Sequence[Verdict | str]) -> Ints:
-        """Find the instant at which each row is counted; NAT if it is not known."""
+    def ticks(self, judged: Ints, verdicts: Sequence[Verdict | str]) -> tuple[Ints, Bools]:
+        """Find the instant at which each row is counted: NAT for none, and whether it is told."""
         instants = [of.instant if isinstance(of, Verdict) else None for of in verdicts]
-        ticks = np.full(self.length, NAT)
+        ticks, is_told = np.full(self.length, NAT), np.zeros(self.length, bool)
         for name in {*filter(None, instants)}:
             those = np.array([of == name for of in instants], bool)[judged]
-            ticks[those] = self.instants(name)[0][those]
+            found, told = self.instants(name)
+            ticks[those], is_told[those] = found[those], told[those]
             if name == "at":
                 ticks[those] -= ticks[those] > _FIRST
-        return ticks
+        return ticks, is_told
 
     def count(self, why: str, those: Bools) -> int:
         """Count rows that are left out; of duplicates, the records."""

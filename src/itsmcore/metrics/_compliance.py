@@ -99,7 +99,8 @@ class Compliance:
         period: the kind of period, if any.
         left_out: how many are counted nowhere: duplicates (counted as records if the rows name
             them), and rows of cancelled clocks, of clocks that have not started, without an
-            outcome, or without an instant to tell their period by.
+            outcome, or without an instant to tell their period by: a text, a date or a datetime
+            without a time zone is none, and counted apart (`bad_instant`).
         why_left_out: how many of each kind were left out.
         without_due: how many are in the period of their start, because they have no due instant.
         total: the tally of all groups and periods.
@@ -314,7 +315,7 @@ def compliance(
             raise BadValue(field="rows", value=row, expected=_ROWS)
         found = reader.read(row)
         if isinstance(found, Counted) and found.at is None and needs_instant:
-            found = "no_instant"
+            found = "bad_instant" if found.is_misread else "no_instant"
         if isinstance(found, str):
             case = key(row.get("case")) if found == "duplicate" else None
             without.setdefault(found, []).append((case, number if case is None else None))

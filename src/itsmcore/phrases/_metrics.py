@@ -61,6 +61,9 @@ PHRASES = {
     "metrics.kind.start": "instant to run from",
     "metrics.knowledge.unknown_article": "with an article of which nothing is known: {count}",
     "metrics.left_out": "left out: {cases}",
+    "metrics.not_counted.bad_instant": (
+        "{count} whose instant is a text, a date, or without a time zone"
+    ),
     "metrics.not_counted.cancelled": "{count} cancelled",
     "metrics.not_counted.duplicate": "{count} {count:duplicate|duplicates}",
     "metrics.not_counted.no_instant": "{count} without an instant",
