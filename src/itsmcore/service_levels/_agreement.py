@@ -15,7 +15,7 @@ from itsmcore.conditions import ALWAYS, NEVER, Condition, as_condition
 from itsmcore.conditions._condition import facts_of
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
-from itsmcore.figures import Figure, Table, as_table_formats, cell
+from itsmcore.figures import Figure, Rows, Table, as_table_formats, cell
 from itsmcore.frozen import FrozenDict, holding
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
@@ -108,6 +108,22 @@ class Clocks(Mapping[Key, Clock]):
     def next_instant(self) -> datetime | None:
         """When the next threshold or breach of any clock comes, if nothing else happens."""
         return min((c.next_instant for c in self.values() if c.next_instant), default=None)
+
+    @property
+    def rows(self) -> Rows:
+        """The row of each clock, in the order of the goals, as a DataFrame takes them.
+
+        >>> from datetime import UTC, timedelta
+        >>> from itsmcore import Phase
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> gold = Agreement("gold", goals=[
+        ...     Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=8))])
+        >>> clocks = gold.measure(
+        ...     Timeline.from_rows([(nine, {"phase": Phase.NEW})]), at=nine + timedelta(hours=2))
+        >>> [(row["goal"], row["outcome"], row["percent"]) for row in clocks.rows]
+        [('resolution', 'open', 25.0)]
+        """
+        return tuple(clock.row for clock in self.values())
 
     def __str__(self) -> str:
         return self._formats()[""]()
