@@ -21,7 +21,7 @@ from itsmcore.fields import as_mapping
 from itsmcore.figures import rank_of
 from itsmcore.instant import utc
 from itsmcore.metrics import Compliance
-from itsmcore.metrics._compliance import TAKEN, Tallied, check_target
+from itsmcore.metrics._compliance import TAKEN, Tallied, as_target
 from itsmcore.metrics._groups import Scope, check_keys, key
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, PeriodBy, Reader, Verdict
 from itsmcore.metrics._periods import Period, Periods
@@ -86,7 +86,7 @@ def compliance(
     P2        1    1       0     50.0 %
     """
     scope = Scope.of(since, until, by, least, pseudonyms, TAKEN)
-    check_target(target)
+    aimed = as_target(target)
     reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
@@ -120,7 +120,7 @@ def compliance(
         tallied.add((keys[group], names[period_of]), found.counts, int(counts[of]))
     has_no_due = np.array([*map(_has_no_due, verdicts)], bool)[judged]
     tallied.without_due = int((has_no_due & (ticks != NAT)).sum())
-    return tallied.compliance(period, target)
+    return tallied.compliance(period, aimed)
 
 
 def _why(verdict: Verdict | str) -> int:

@@ -303,7 +303,7 @@ def compliance(
     response  2026-Q1  2    1       0     66.7 %
     """
     scope = Scope.of(since, until, by, least, pseudonyms, TAKEN)
-    check_target(target)
+    aimed = as_target(target)
     reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
@@ -330,17 +330,19 @@ def compliance(
             tallied.without_due += found.has_no_due
     check_keys(scope.by, several)
     tallied.why = {name: len(set(numbers)) for name, numbers in without.items()}
-    return tallied.compliance(period, target)
+    return tallied.compliance(period, aimed)
 
 
-def check_target(target: object) -> None:
-    """Check the share that should be met.
+def as_target(target: object) -> float | None:
+    """Read the share that should be met.
 
     Raises:
         BadValue: it is not a number from 0 to 1.
     """
-    if target is not None and not 0 <= as_finite(target, "target") <= 1:
+    found = None if target is None else as_finite(target, "target")
+    if found is not None and not 0 <= found <= 1:
         raise BadValue(field="target", value=target, expected=Phrase("metrics.expected.share"))
+    return found
 
 
 Place: TypeAlias = tuple[tuple[Any, ...], str | None]
