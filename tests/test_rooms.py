@@ -216,6 +216,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "how documents write a goal, and what the kit mends of one",
     ),
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
+    "service_levels._meant": ("columnar", "texts that only read like what is asked for"),
     "service_levels._picture": ("display", "what a clock is in a strip of lanes"),
     "testing._types": ("_drawn", "what hypothesis asks for once it meets a type of ours"),
     "service_levels._told": ("columnar desk", "what agreements and columns ask of a record"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
-from numbers import Integral, Rational, Real
+from numbers import Complex, Integral, Number, Rational, Real
 from typing import Any, TypeVar, cast, get_args
 
 import attrs
@@ -200,6 +200,7 @@ def as_whole(
 
 def as_number(value: object, field: Words) -> float:
     """Check that a value is a number and not NaN, which compares with nothing."""
+    value = _of_decimal(value)
     if type(value) is not bool and isinstance(value, Real) and value == value and _is_held(value):
         return _plainly(value)
     raise BadValue(field=field, value=value, expected=Phrase("kinds.number"))
@@ -207,6 +208,7 @@ def as_number(value: object, field: Words) -> float:
 
 def as_finite(value: object, field: Words) -> float:
     """Check that a value is a finite number."""
+    value = _of_decimal(value)
     if type(value) is not bool and isinstance(value, Real) and _is_held(value) and isfinite(value):
         return _plainly(value)
     raise BadValue(field=field, value=value, expected=Phrase("fields.expected.finite_number"))
@@ -288,6 +290,17 @@ def _plainly(number: Any) -> float:
     if isinstance(number, Integral):
         return int(number)
     return cast("float", number) if isinstance(number, Rational) else float(number)
+
+
+def _of_decimal(value: object) -> object:
+    """Return a decimal number as the nearest float; one that has none, and all else, as it is."""
+    if not isinstance(value, Number) or isinstance(value, Complex):  # a Decimal is no Complex
+        return value
+    try:
+        near = float(value)  # type: ignore[arg-type]
+    except Exception:  # a NaN that signals
+        return value
+    return near if isfinite(near) else value
 
 
 def _is_held(number: Real) -> bool:

@@ -39,8 +39,7 @@ def _bound(bound: Number | Decimal | Fraction | None) -> Number | None:
     """Take an exact number as the one that a figure of it has."""
     if not isinstance(bound, Decimal | Fraction):
         return bound
-    is_endless = isinstance(bound, Decimal) and not bound.is_finite()
-    return float(as_finite(bound if is_endless else Fraction(bound), Phrase("objectives.bound")))
+    return float(as_finite(bound, Phrase("objectives.bound")))
 
 
 @attrs.frozen(repr=False)

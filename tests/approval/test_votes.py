@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -237,6 +238,9 @@ def test_a_ballot_keeps_its_instant_in_utc() -> None:
         (lambda: board(on_second_vote="no"), "give one of replaces, refused"),
         (lambda: Percent(0), "share cannot be 0; give a number above 0, up to 100"),
         (lambda: Percent(100.5), "share cannot be 100.5"),
+        (lambda: Percent(Decimal("100.5")), "share cannot be Decimal('100.5')"),
+        (lambda: Percent(Decimal("sNaN")), "share cannot be Decimal('sNaN')"),
+        (lambda: Percent(Decimal("1E-999999999")), "share cannot be Decimal('1E-999999999')"),
         (lambda: Percent(True), "share cannot be True"),
         (lambda: Percent(float("nan")), "share cannot be nan"),
         (lambda: Percent("50"), "share cannot be '50'"),  # type: ignore[arg-type]
@@ -251,6 +255,18 @@ def test_an_authority_is_checked_when_it_is_made(make: Any, words: str) -> None:
     with pytest.raises(BadValue) as refusal:
         make()
     assert words in str(refusal.value)
+
+
+def test_a_share_in_decimals_is_the_one_that_is_written() -> None:
+    """As a float of the same digits is; and one that no float can be is exact all the same."""
+    assert Percent(50.1) == Percent(Decimal("50.10"))
+    assert (501, 1, 100) == tuple(
+        Percent(Decimal(text)).of(of) for text, of in (("50.1", 1000), ("0.5", 200), ("100", 100))
+    )
+    two_thirds = Percent(Decimal("66.66666666666666666666666667"))
+    assert Fraction("0.6666666666666666666666666667") == two_thirds.share
+    assert (2 * 10**20 // 3 + 1, 3) == (two_thirds.of(10**20), two_thirds.of(3))
+    assert Quorum(3, 50.1) == Quorum(3, Decimal("50.1"))
 
 
 def test_authorities_say_what_they_are() -> None:

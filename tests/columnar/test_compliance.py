@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -141,6 +142,23 @@ def test_compliance_of_all_kinds(given: dict[str, Any]) -> None:
     expected = metrics.compliance(rows_of(TABLE), **given)
     assert expected == columnar.compliance(columns_of(TABLE), **given)
     assert {"duplicate": 2} == {of: n for of, n in expected.why_left_out.items() if n > 1}
+
+
+def test_what_stands_for_an_instant_and_is_none_is_told_apart() -> None:
+    """As of rows: texts, dates and datetimes without a zone are there, but are no instants."""
+    ends = [NINE, NINE.replace(tzinfo=None), "2026-01-05T09:00", NINE.date(), 0, None]
+    table: dict[str, list[Any]] = {"outcome": ["met"] * 6, "ended_at": ends}
+    found = columnar.compliance(columns_of(table), period="month")
+    assert {"no_instant": 1, "bad_instant": 4} == dict(found.why_left_out)
+    assert found == metrics.compliance(rows_of(table), period="month")
+
+
+def test_a_target_may_be_written_in_decimals() -> None:
+    """The share is drawn as the same share in floats is."""
+    table: dict[str, list[Any]] = {"outcome": ["met", "missed"]}
+    exact = columnar.compliance(columns_of(table), target=Decimal("0.95"))  # type: ignore[arg-type]
+    assert (0.95, float) == (exact.target, type(exact.target))
+    assert exact == metrics.compliance(rows_of(table), target=Decimal("0.95"))  # type: ignore[arg-type]
 
 
 def test_no_columns_and_no_rows() -> None:

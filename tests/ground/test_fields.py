@@ -1,6 +1,7 @@
 """Fields: what is taken is kept as it is; what is not is refused in one sentence."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NoReturn
 
@@ -53,6 +54,8 @@ TAKEN: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (fields.as_whole, (HUGE, "count"), HUGE),
     (fields.as_number, (INFINITE, "rank"), INFINITE),
     (fields.as_number, (Fraction(1, 3), "rank"), Fraction(1, 3)),
+    (fields.as_number, (Decimal("0.5"), "rank"), 0.5),
+    (fields.as_finite, (Decimal("50.1"), "weight"), 50.1),
     (fields.as_finite, (0, "weight"), 0),
     (fields.as_finite, (1.5, "weight"), 1.5),
     (fields.as_flag, (False, "sort"), False),
@@ -83,6 +86,10 @@ WRONG: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
     (fields.as_number, (True, "rank"), "rank cannot be True; give a number"),
     (fields.as_number, ("1", "rank"), "rank cannot be '1'; give a number"),
     (fields.as_number, (HUGE, "rank"), "rank cannot be <int of .*>; give a number"),
+    (fields.as_number, (Decimal("sNaN"), "rank"), r"rank cannot be Decimal\('sNaN'\); give a"),
+    (fields.as_number, (1j, "rank"), "rank cannot be 1j; give a number"),
+    (fields.as_finite, (Decimal("1E+999999999"), "weight"), "cannot be Decimal.*; give a finite"),
+    (fields.as_finite, (Decimal("-Infinity"), "weight"), "cannot be Decimal.*; give a finite"),
     (fields.as_finite, (INFINITE, "weight"), "weight cannot be inf; give a finite number"),
     (fields.as_finite, (NAN, "weight"), "weight cannot be nan; give a finite number"),
     (fields.as_finite, (HUGE, "weight"), "give a finite number"),

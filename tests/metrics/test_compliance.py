@@ -170,7 +170,7 @@ def test_periods_add_up(given: list[dict[str, Any]], reading: Any, period: str) 
     """Each row is in one period or is told to be left out, and of as many outcomes as without."""
     result = compliance(given, period=period, **reading)
     whole = compliance(given, **reading)
-    unplaced = result.why_left_out.get("no_instant", 0)
+    unplaced = sum(result.why_left_out.get(why, 0) for why in ("no_instant", "bad_instant"))
     assert sum(
         total(whole)[name] for name in ("met", "missed", "open", "no_target")
     ) == unplaced + sum(total(result)[name] for name in ("met", "missed", "open", "no_target"))
@@ -375,6 +375,19 @@ def test_columns_are_asked_for_by_their_names() -> None:
     assert [("goal", "met", "rate"), ("fix", 1, 1.0)] == list(found.columns(["met", "rate"]))
     with pytest.raises(Unlisted, match="there is no column 'mised'; did you mean 'missed'"):
         list(found.columns(["mised"]))
+
+
+def test_what_stands_for_an_instant_and_is_none_is_told_apart() -> None:
+    """A text, a date, or a datetime without a zone is there, but nobody says when it is."""
+    ends = [NINE, NINE.replace(tzinfo=None), "2026-01-05T09:00", NINE.date(), 0, None, math.nan]
+    given = [{"outcome": "met", "ended_at": end} for end in ends]
+    found = compliance(given, period="month")
+    assert (1, {"no_instant": 2, "bad_instant": 4}) == (found.total.met, dict(found.why_left_out))
+    assert "4 whose instant is a text, a date, or without a time zone" in str(found)
+    assert found.why_left_out == compliance(given, since=NINE).why_left_out
+    assert (7, 0) == (compliance(given).total.met, compliance(given).left_out)
+    running = {"outcome": "open", "status": "running", "at": "now"}
+    assert {"bad_instant": 1} == dict(compliance([running], period="day").why_left_out)
 
 
 def test_rows_of_a_frame_tell_nothing_where_they_are_empty() -> None:

@@ -602,6 +602,29 @@ def test_the_work_grows_as_the_cases_do(measure: Callable[..., Any]) -> None:
     assert twice < 2.6 * once
 
 
+def test_what_is_open_for_want_of_a_known_phase_is_told() -> None:
+    """As a backlog tells it: it lists apart what a flow has among the open."""
+    desk = numbered(
+        [
+            log((MARCH, NEW), (day(3, 9), None)),
+            log((MARCH, None)),
+            log((MARCH, NEW), (day(3, 2), RESOLVED), (day(3, 9), None)),
+            log((MARCH, NEW)),
+            log((APRIL, None)),
+        ]
+    )
+    counted, open_then = flow(desk, at=day(3, 20)), backlog(desk, at=day(3, 20))
+    assert (3, 2) == (counted.periods[-1].open, counted.unknown)
+    assert counted.periods[-1].open - counted.unknown == open_then.count
+    assert str(counted).endswith("of what is open at the end, in no known phase: 2")
+    early = flow(desk, at=APRIL, until=day(3, 5))
+    assert (3, 1) == (early.periods[-1].open, early.unknown)
+    assert 0 == flow(desk, at=MARCH, since=APRIL).unknown
+    texts = {"INC-1": Timeline.from_rows([(MARCH, {"phase": "resolved"})])}
+    assert (1, 1) == (flow(texts, at=APRIL).unknown, len(backlog(texts, at=APRIL).unknown))
+    assert "in no known phase" not in str(flow(desk, at=MARCH, until=MARCH))
+
+
 def test_a_flow_is_a_value() -> None:
     """Equal to one that was made of the same."""
     assert flow(SITES, at=APRIL, by="group") == flow(

@@ -515,6 +515,11 @@ def test_more_than_all_of_a_target_is_not_reached_before_it_is_due() -> None:
         fallen = [(when("tue 21:00"), percent) for percent in (100, 150)]
         assert [(when("tue 19:00"), 50), *(fallen if at != "tue 20:00" else [])] == passed
     assert when("tue 21:00") + TICK == clock(watched, rows, "tue 20:00").next_instant
+    facts = {**NEW, "due_by": when("tue 21:00"), "group": "mail"}
+    moved = ticket(("tue 19:00", {**facts, "group": "desk"}), ("wed 10:00", facts))
+    assert passed == [
+        (one.at, one.threshold.percent) for one in clock(watched, moved, "wed 11:00").passed
+    ]
 
 
 def test_a_target_in_days_is_reached_at_its_due_instant_itself() -> None:

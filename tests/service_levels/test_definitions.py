@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -143,7 +145,16 @@ def test_thresholds_are_numbers_with_or_without_actions() -> None:
     read = goal(thresholds={90: ("mail", "page"), 50: "warn"}).thresholds
     assert (Threshold(50, ("warn",)), Threshold(90, ("mail", "page"))) == read
     assert (Threshold(75),) == goal(thresholds=[Threshold(75)]).thresholds
-    for bad in ((0,), (True,), ("half",), (float("nan"),), (float("inf"),), (50, 50.0)):
+    exact = goal(thresholds=[Decimal("50.1"), Fraction(1, 4)]).thresholds
+    assert (Threshold(0.25), Threshold(50.1)) == exact
+    bad_ones: Any = [(0,), (True,), ("half",), (float("nan"),), (float("inf"),), (50, 50.0)]
+    bad_ones += [
+        (Decimal("sNaN"),),
+        (Decimal("Infinity"),),
+        (Fraction(10**400),),
+        (Decimal(50), 50),
+    ]
+    for bad in bad_ones:
         with pytest.raises(BadValue):
             goal(thresholds=bad)
 

@@ -54,6 +54,13 @@ def test_clocks_show_as_the_mapping_that_they_are() -> None:
     )
 
 
+def test_clocks_are_rows_too() -> None:
+    """That of each clock, in the order of the goals."""
+    clocks = GOLD.measure(LOG["quick"], at=AT)
+    assert tuple(clock.row for clock in clocks.values()) == clocks.rows
+    assert [("resolution", "met")] == [(row["goal"], row["outcome"]) for row in clocks.rows]
+
+
 def test_a_fact_with_the_name_of_a_figure_is_refused() -> None:
     """It would hide it."""
     with pytest.raises(BadValue, match="facts cannot be 'status'"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Literal, TypeAlias, assert_never
@@ -44,6 +45,16 @@ def as_vote(value: str) -> Vote:
     return one_of(Vote, value, field="vote")
 
 
+def _written(share: float | Decimal | Fraction) -> float | Fraction:
+    """Take a decimal number as what is written, whether or not a float can be that."""
+    if not isinstance(share, Decimal):
+        return share
+    near = float(share) if share.is_finite() else 0
+    if not 0 < near <= 100:
+        return share  # type: ignore[return-value]  # which is refused as it is
+    return near if Decimal(str(near)) == share else Fraction(share) / 100
+
+
 def _share(_: object, field: attrs.Attribute[Any], value: object) -> None:
     is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
     if not is_number or not 0 < value <= 100:  # type: ignore[operator]
@@ -57,7 +68,8 @@ class Percent:
     """A need for the votes of at least a share of the members.
 
     Attributes:
-        share: in percent, or a Fraction of the whole up to 1: percent cannot express two thirds.
+        share: in percent, exactly as it is written, or a Fraction of the whole up to 1: percent
+            cannot express two thirds.
         rounding: what the share comes to if it is not a whole number: `"up"`, so that it is at
             least the share; `"half_up"`, as ServiceNow rounds (create-approval-definitions.md); or
             `"above"`, for more than the share.
@@ -66,7 +78,7 @@ class Percent:
     (2, 1, 2)
     """
 
-    share: float | Fraction = attrs.field(validator=_share)
+    share: float | Fraction = attrs.field(converter=_written, validator=_share)
     rounding: Rounding = attrs.field(default="up", kw_only=True, validator=choice(Rounding))
 
     def __attrs_post_init__(self) -> None:
@@ -128,7 +140,7 @@ class Quorum:
     """
 
     members: int = attrs.field()
-    share: float | Fraction = attrs.field(default=50, validator=_share)
+    share: float | Fraction = attrs.field(default=50, converter=_written, validator=_share)
     rounding: Rounding = attrs.field(default="up", kw_only=True, validator=choice(Rounding))
 
     def __attrs_post_init__(self) -> None:

@@ -21,7 +21,7 @@ from itsmcore.fields import as_mapping
 from itsmcore.figures import rank_of
 from itsmcore.instant import utc
 from itsmcore.metrics import Compliance
-from itsmcore.metrics._compliance import TAKEN, Tallied, check_target
+from itsmcore.metrics._compliance import TAKEN, Tallied, as_target
 from itsmcore.metrics._groups import Scope, check_keys, key
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, PeriodBy, Reader, Verdict
 from itsmcore.metrics._periods import Period, Periods
@@ -86,17 +86,19 @@ def compliance(
     P2        1    1       0     50.0 %
     """
     scope = Scope.of(since, until, by, least, pseudonyms, TAKEN)
-    check_target(target)
+    aimed = as_target(target)
     reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
     table, tallied = _Table.of(clocks, at), Tallied(scope)
     check_keys(scope.by, [table.columns] if table.length else [])
     judged, verdicts = table.judged(reader)
-    ticks = table.ticks(judged, verdicts)
+    ticks, is_told = table.ticks(judged, verdicts)
     why = np.array([*map(_why, verdicts)], np.int64)[judged]
     if needs_instant:
-        why[(why == _COUNTED) & (ticks == NAT)] = _WHYS.index("no_instant")
+        is_unplaced = (why == _COUNTED) & (ticks == NAT)
+        why[is_unplaced & is_told] = _WHYS.index("bad_instant")
+        why[is_unplaced & ~is_told] = _WHYS.index("no_instant")
     left_out = np.unique(why[why != _COUNTED]).tolist()
     tallied.why = {_WHYS[of]: table.count(_WHYS[of], why == of) for of in left_out}
     rows = np.flatnonzero((why == _COUNTED) & ((ticks == NAT) | holds(scope, ticks)))
@@ -118,7 +120,7 @@ def compliance(
         tallied.add((keys[group], names[period_of]), found.counts, int(counts[of]))
     has_no_due = np.array([*map(_has_no_due, verdicts)], bool)[judged]
     tallied.without_due = int((has_no_due & (ticks != NAT)).sum())
-    return tallied.compliance(period, target)
+    return tallied.compliance(period, aimed)
 
 
 def _why(verdict: Verdict | str) -> int:
@@ -188,16 +190,17 @@ class _Table:
         codes, rows = combined(columns, self.length)
         return codes, [*map(reader.judge, rows)]
 
-    def ticks(self, judged: Ints, verdicts: Sequence[Verdict | str]) -> Ints:
-        """Find the instant at which each row is counted; NAT if it is not known."""
+    def ticks(self, judged: Ints, verdicts: Sequence[Verdict | str]) -> tuple[Ints, Bools]:
+        """Find the instant at which each row is counted: NAT for none, and whether it is told."""
         instants = [of.instant if isinstance(of, Verdict) else None for of in verdicts]
-        ticks = np.full(self.length, NAT)
+        ticks, is_told = np.full(self.length, NAT), np.zeros(self.length, bool)
         for name in {*filter(None, instants)}:
             those = np.array([of == name for of in instants], bool)[judged]
-            ticks[those] = self.instants(name)[0][those]
+            found, told = self.instants(name)
+            ticks[those], is_told[those] = found[those], told[those]
             if name == "at":
                 ticks[those] -= ticks[those] > _FIRST
-        return ticks
+        return ticks, is_told
 
     def count(self, why: str, those: Bools) -> int:
         """Count rows that are left out; of duplicates, the records."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 import attrs
 
 from itsmcore.columnar._coded import Coded
-from itsmcore.conditions import Condition, Op, Test, leaves
+from itsmcore.conditions import Condition
 from itsmcore.errors import BadValue
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase
+from itsmcore.service_levels._meant import Meant, meant_by
 from itsmcore.shown import shown
 
 _HOW = Phrase("columnar.expected.map_texts")
@@ -79,36 +80,20 @@ def check_decoded(conditions: Iterable[Condition], columns: Mapping[str, Coded])
     No text equals one, so nothing would ever start, stop or have a target, and nobody would notice.
 
     Raises:
-        BadValue: a column holds none of what is asked for, or a text that reads like it.
+        BadValue: a column holds no phase or level, or a text that reads like one.
     """
     for condition in conditions:
-        for name, asked in _asked(condition):
-            column = columns.get(name)
+        for meant in meant_by([condition]):
+            column = columns.get(meant.fact)
             if column is not None:
-                _check(name, asked, [value for value in column.values if value is not None])
+                _check(meant, [value for value in column.values if value is not None])
 
 
-def _asked(condition: Condition) -> Iterator[tuple[str, list[Any]]]:
-    for leaf in leaves(condition):
-        if isinstance(leaf, Test) and leaf.op in (Op.IS, Op.IS_IN):
-            several: Any = leaf.value if leaf.op is Op.IS_IN else (leaf.value,)
-            asked = [value for value in several if isinstance(value, Phase | Level)]
-            if asked:
-                yield leaf.subject.name, asked
-
-
-def _check(name: str, asked: list[Any], held: list[Any]) -> None:
-    kinds = tuple({type(value) for value in asked})
-    strange = [value for value in held if not isinstance(value, kinds)]
-    spelled = {text.casefold() for value in asked for text in _texts(value)}
-    telling = [v for v in strange if isinstance(v, str) and v.strip().casefold() in spelled]
-    wrong = telling if len(strange) < len(held) else strange
+def _check(meant: Meant, held: list[Any]) -> None:
+    strange = [value for value in held if meant.is_strange(value)]
+    wrong = strange if len(strange) == len(held) else [*filter(meant.is_spelled, strange)]
     if wrong:
-        expected = Phrase("columnar.expected.asked", asked=shown(asked[0]), how=_HOW)
+        expected = Phrase("columnar.expected.asked", asked=shown(meant.known[0]), how=_HOW)
         raise BadValue(
-            field=Phrase("columnar.the_column", name=name), value=wrong[0], expected=expected
+            field=Phrase("columnar.the_column", name=meant.fact), value=wrong[0], expected=expected
         )
-
-
-def _texts(value: Phase | Level) -> tuple[str, ...]:
-    return (value.value,) if isinstance(value, Phase) else (value.code, value.label)

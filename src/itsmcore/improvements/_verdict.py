@@ -88,8 +88,9 @@ def as_significance(significance: float) -> float:
     Raises:
         BadValue: it is not a number between 0 and 1.
     """
-    if 0 < as_finite(significance, "significance") < 1:
-        return significance
+    found = as_finite(significance, "significance")
+    if 0 < found < 1:
+        return found
     expected = Phrase("improvements.expected.significance")
     raise BadValue(field="significance", value=significance, expected=expected)
 

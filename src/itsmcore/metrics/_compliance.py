@@ -99,7 +99,8 @@ class Compliance:
         period: the kind of period, if any.
         left_out: how many are counted nowhere: duplicates (counted as records if the rows name
             them), and rows of cancelled clocks, of clocks that have not started, without an
-            outcome, or without an instant to tell their period by.
+            outcome, or without an instant to tell their period by: a text, a date or a datetime
+            without a time zone is none, and counted apart (`bad_instant`).
         why_left_out: how many of each kind were left out.
         without_due: how many are in the period of their start, because they have no due instant.
         total: the tally of all groups and periods.
@@ -305,7 +306,7 @@ def compliance(
     response  2026-Q1  2    1       0     66.7 %
     """
     scope = Scope.of(since, until, by, least, pseudonyms, TAKEN)
-    check_target(target)
+    aimed = as_target(target)
     reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
@@ -317,7 +318,7 @@ def compliance(
             raise BadValue(field="rows", value=row, expected=_ROWS)
         found = reader.read(row)
         if isinstance(found, Counted) and found.at is None and needs_instant:
-            found = "no_instant"
+            found = "bad_instant" if found.is_misread else "no_instant"
         if isinstance(found, str):
             case = key(row.get("case")) if found == "duplicate" else None
             without.setdefault(found, []).append((case, number if case is None else None))
@@ -332,17 +333,19 @@ def compliance(
             tallied.without_due += found.has_no_due
     check_keys(scope.by, several)
     tallied.why = {name: len(set(numbers)) for name, numbers in without.items()}
-    return tallied.compliance(period, target)
+    return tallied.compliance(period, aimed)
 
 
-def check_target(target: object) -> None:
-    """Check the share that should be met.
+def as_target(target: object) -> float | None:
+    """Read the share that should be met.
 
     Raises:
         BadValue: it is not a number from 0 to 1.
     """
-    if target is not None and not 0 <= as_finite(target, "target") <= 1:
+    found = None if target is None else as_finite(target, "target")
+    if found is not None and not 0 <= found <= 1:
         raise BadValue(field="target", value=target, expected=Phrase("metrics.expected.share"))
+    return found
 
 
 Place: TypeAlias = tuple[tuple[Any, ...], str | None]

@@ -24,7 +24,7 @@ from itsmcore.metrics._groups import (
 )
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import as_zone
 from itsmcore.timeline import Timeline
 
@@ -72,6 +72,8 @@ class Flow:
         until: the instant at which counting stops, in UTC; None if unlimited.
         groups: the flow of each group, if groups were asked for.
         hidden: how many groups are too small to be told apart.
+        unknown: how many of those open at the end of all periods are then in no known phase; a
+            `backlog` lists them apart.
     """
 
     at: datetime
@@ -81,6 +83,7 @@ class Flow:
     until: datetime | None = None
     groups: tuple[Group[Flow], ...] = ()
     hidden: int = 0
+    unknown: int = 0
 
     @property
     def rows(self) -> Rows:
@@ -108,6 +111,8 @@ class Flow:
     def _notes(self) -> Iterator[str]:
         yield from notes_of_scope(self)
         yield from duplicates_note(self.duplicates)
+        if self.unknown:
+            yield say("metrics.flow.unknown", count=self.unknown)
 
     __str__ = as_table_text
     _formats = as_table_formats
@@ -132,8 +137,9 @@ def flow(
 
     A case is opened at its first step. It is closed whenever it leaves the open phases (resolved,
     closed or cancelled), and reopened when it returns to one. Steps without a known phase change
-    nothing. So what is open at the end of a period is what was open before it, plus what was opened
-    and reopened, minus what was closed.
+    nothing; how many of the open cases are in none at the end is told. So what is open at the end
+    of a period is what was open before it, plus what was opened and reopened, minus what was
+    closed.
 
     Args:
         timelines: a timeline for each record's number.
@@ -180,6 +186,7 @@ def flow(
             duplicates=scope.opened(those.doubles),
             since=scope.since,
             until=scope.until,
+            unknown=_unknown(periods, those.several),
         )
 
     groups, hidden = scope.groups(timelines, cases, measure)
@@ -218,6 +225,20 @@ def _turnovers(periods: tuple[Period, ...], cases: list[Steps]) -> Iterator[Turn
             open=after[0] + after[1] - after[2],
         )
         before = after
+
+
+def _unknown(periods: tuple[Period, ...], cases: list[Steps]) -> int:
+    """Count the cases that are open at the end of all periods, and in no known phase then."""
+    return sum(_is_unknown(steps, periods[-1].until) for steps in cases) if periods else 0
+
+
+def _is_unknown(steps: Steps, until: datetime) -> bool:
+    """Return whether a case that counts as open by an instant is in no known phase then."""
+    phases = [phase_of(step) for step in steps if step.at < until]
+    if not phases or phases[-1] is not None:
+        return False
+    known = [phase for phase in phases if phase is not None]
+    return not known or known[-1].is_open
 
 
 def _changes(steps: Steps) -> Iterator[tuple[datetime, bool]]:

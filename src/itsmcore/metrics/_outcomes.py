@@ -23,6 +23,7 @@ NOT_COUNTED = {
     "not_started": "metrics.not_counted.not_started",
     "no_outcome": "metrics.not_counted.no_outcome",
     "no_instant": "metrics.not_counted.no_instant",
+    "bad_instant": "metrics.not_counted.bad_instant",
 }
 """Why a row is counted nowhere, and the phrase that says so."""
 
@@ -55,11 +56,13 @@ class Counted:
         counts: the columns that it adds to; at least one.
         at: the instant at which it is counted, in UTC.
         has_no_due: whether that is its start because it has no due instant.
+        is_misread: whether something stands there that is no instant.
     """
 
     counts: tuple[str, ...]
     at: datetime | None
     has_no_due: bool = False
+    is_misread: bool = False
 
 
 @attrs.frozen
@@ -94,8 +97,14 @@ class Reader:
         found = self.judge(row)
         if isinstance(found, str):
             return found
-        at = _Told(row).counted_at(found.instant)
-        return Counted(found.counts, at, has_no_due=found.has_no_due and at is not None)
+        told = _Told(row)
+        at = told.counted_at(found.instant)
+        return Counted(
+            found.counts,
+            at,
+            has_no_due=found.has_no_due and at is not None,
+            is_misread=at is None and told.get(found.instant) is not None,
+        )
 
     def judge(self, row: Mapping[str, Any]) -> Verdict | str:
         """Return what a row counts as and by which instant, or why it is counted nowhere.

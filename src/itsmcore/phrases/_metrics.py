@@ -43,6 +43,7 @@ PHRASES = {
     "metrics.expected.timedelta": "a timedelta from zero",
     "metrics.expected.timelines": "a mapping from each record's number to its timeline",
     "metrics.first_resolution": "the first resolution counts",
+    "metrics.flow.unknown": "of what is open at the end, in no known phase: {count}",
     "metrics.groups.counted": "counted {period}",
     "metrics.groups.key_bytes": "a key of bytes",
     "metrics.groups.put_together": "{count} groups are put together, so that none is too small",
@@ -60,6 +61,9 @@ PHRASES = {
     "metrics.kind.start": "instant to run from",
     "metrics.knowledge.unknown_article": "with an article of which nothing is known: {count}",
     "metrics.left_out": "left out: {cases}",
+    "metrics.not_counted.bad_instant": (
+        "{count} whose instant is a text, a date, or without a time zone"
+    ),
     "metrics.not_counted.cancelled": "{count} cancelled",
     "metrics.not_counted.duplicate": "{count} {count:duplicate|duplicates}",
     "metrics.not_counted.no_instant": "{count} without an instant",

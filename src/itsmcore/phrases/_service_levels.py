@@ -58,8 +58,15 @@ PHRASES = {
     ),
     "service_levels.expected.each_percentage_once": "each percentage once",
     "service_levels.expected.facts_names_figure": "facts whose names no figure has",
+    "service_levels.expected.levels": (
+        "a level such as {asked}, which an agreement asks for; map each text to one"
+    ),
     "service_levels.expected.number_above": "a number above 0",
     "service_levels.expected.pairs_condition_target": "pairs of a condition and a target",
+    "service_levels.expected.phases": (
+        "a phase such as {asked}, which an agreement asks for; map each text to one, or give"
+        " Timeline.from_rows states instead, and what they mean as phases="
+    ),
     "service_levels.expected.thresholds": "percentages, or a mapping from them to actions",
     "service_levels.goal.asks_true_single": (
         "asks for what is true at single steps only; ask what lasts"
@@ -116,6 +123,7 @@ PHRASES = {
     "service_levels.selection.apply": "does not apply",
     "service_levels.selection.every_record": "to every record",
     "service_levels.stops_at_start": "{words}; fix either",
+    "service_levels.strange_value": "{fact} is {value}, where values such as {asked} are asked for",
     "service_levels.subject.effective": "effective_from",
     "service_levels.subject.goal": "goal {name}, {subject}",
     "service_levels.subject.goals": "goals",

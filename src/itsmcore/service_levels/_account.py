@@ -180,7 +180,10 @@ def _unmet(goal: Goal, step: Step) -> Iterator[Words]:
 
 
 def reasons(clock: Clock) -> Iterator[Reason]:
-    """Yield why a clock has not started, is not running, has ended or is late."""
+    """Yield why a clock has not started, is not running, has ended or is late.
+
+    What it was told that is neither a phase nor a level, where it asks for one, is yielded too.
+    """
     step, status = clock.step, str(clock.status)
     if status == "not_started":
         yield from _unstarted(clock)
@@ -189,6 +192,7 @@ def reasons(clock: Clock) -> Iterator[Reason]:
             "no_target",
             Phrase("service_levels.no_target", unmet=clauses_of(_unmet(clock.goal, step))),
         )
+    yield from _strangers(clock.goal, step)
     if status == "paused":
         since = _local(clock, _since(clock))
         yield Reason(
@@ -221,6 +225,20 @@ def reasons(clock: Clock) -> Iterator[Reason]:
             yield Reason("was_late", words)
     if clock.is_late and clock.breached_at is not None:
         yield Reason("late", _late(clock, clock.breached_at))
+
+
+def _strangers(goal: Goal, step: Step | None) -> Iterator[Reason]:
+    """Yield each fact that is of another kind than the phases or levels that a goal asks for."""
+    for meant in goal.meant:
+        value = None if step is None else step.get(meant.fact)
+        if value is not None and meant.is_strange(value):
+            words = Phrase(
+                "service_levels.strange_value",
+                fact=meant.fact,
+                value=shown(value),
+                asked=shown(meant.known[0]),
+            )
+            yield Reason("strange_value", words)
 
 
 def _since(clock: Clock) -> datetime:

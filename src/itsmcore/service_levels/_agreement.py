@@ -15,7 +15,7 @@ from itsmcore.conditions import ALWAYS, NEVER, Condition, as_condition
 from itsmcore.conditions._condition import facts_of
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
-from itsmcore.figures import Figure, Table, as_table_formats, cell
+from itsmcore.figures import Figure, Rows, Table, as_table_formats, cell
 from itsmcore.frozen import FrozenDict, holding
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
@@ -29,6 +29,7 @@ from itsmcore.service_levels._attachment import Attachment
 from itsmcore.service_levels._beside import faults_beside
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days, zone_faults
+from itsmcore.service_levels._meant import Meant, check_meant, meant_by
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
 from itsmcore.service_levels._told import steps_of
@@ -107,6 +108,22 @@ class Clocks(Mapping[Key, Clock]):
     def next_instant(self) -> datetime | None:
         """When the next threshold or breach of any clock comes, if nothing else happens."""
         return min((c.next_instant for c in self.values() if c.next_instant), default=None)
+
+    @property
+    def rows(self) -> Rows:
+        """The row of each clock, in the order of the goals, as a DataFrame takes them.
+
+        >>> from datetime import UTC, timedelta
+        >>> from itsmcore import Phase
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> gold = Agreement("gold", goals=[
+        ...     Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=8))])
+        >>> clocks = gold.measure(
+        ...     Timeline.from_rows([(nine, {"phase": Phase.NEW})]), at=nine + timedelta(hours=2))
+        >>> [(row["goal"], row["outcome"], row["percent"]) for row in clocks.rows]
+        [('resolution', 'open', 25.0)]
+        """
+        return tuple(clock.row for clock in self.values())
 
     def __str__(self) -> str:
         return self._formats()[""]()
@@ -276,6 +293,11 @@ class Agreement:
         return applies.union(*(names for names in read if names is not None))
 
     @cached_property
+    def _meant(self) -> tuple[Meant, ...]:
+        """The facts that when it applies compares with phases or levels."""
+        return meant_by([self.applies])
+
+    @cached_property
     def _asked(self) -> tuple[Asked, ...]:
         """What each goal asks of every timeline."""
         return tuple(Asked(goal, goal.terms or self.terms) for goal in self.goals)
@@ -320,7 +342,8 @@ class Agreement:
 
         Raises:
             NaiveTime: the instant has no time zone.
-            BadValue: it is neither a timeline nor a record.
+            BadValue: it is neither a timeline nor a record, or a fact is a text that reads like a
+                phase or a level that is asked for.
             Unlisted: there is no such version.
             FaultyDefinition: a goal is faulty under these terms.
         """
@@ -432,6 +455,8 @@ def _measured(
     steps, applies = _until(told, now), agreement.applies
     attachment = None
     if applies != ALWAYS:
+        for step in steps:
+            check_meant(agreement._meant, step)  # noqa: SLF001 (its own file)
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
     for asked in agreement._asked:  # noqa: SLF001 (its own file)
         for key, holder in _keys(asked.goal, steps):

@@ -10,6 +10,7 @@ from itsmcore.conditions import NEVER, Condition, Facts, Some, field
 from itsmcore.frozen import held
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._goal import Goal
+from itsmcore.service_levels._meant import check_meant
 from itsmcore.service_levels._remembered import Remembered
 from itsmcore.service_levels._targets import AnyTarget
 from itsmcore.service_levels._terms import Terms
@@ -38,7 +39,8 @@ class Asked:
         rows = [row.when for row in goal.targets.rows]
         self.targets = Remembered(goal.targets.answers, rows)
         conditions = (*self.questions.values(), *self.pauses, *rows)
-        self._answers = Remembered(partial(Answers, self), conditions, goal.target_facts)
+        also = (*goal.target_facts, *(meant.fact for meant in goal.meant))
+        self._answers = Remembered(partial(Answers, self), conditions, also)
         self._reads_facts = self._answers.is_kept and "verb" not in self._answers.names
         self._nothing = _Nothing(self, {})
         self.chooses = not isinstance(goal.schedule, Schedule | None)
@@ -78,6 +80,7 @@ class Answers(dict[Question, bool]):
 
     def __init__(self, asked: Asked, facts: Facts) -> None:
         super().__init__()
+        check_meant(asked.goal.meant, facts)
         self.asked, self.facts = asked, facts
 
     def __missing__(self, question: Question) -> bool:

@@ -356,7 +356,10 @@ class Clock:
         return Account(self, brief)
 
     def why(self) -> tuple[Reason, ...]:
-        """Return why it has not started, is not running, has ended or is late; empty otherwise."""
+        """Return why it has not started, is not running, has ended or is late; empty otherwise.
+
+        A fact that is no phase or level where the goal asks for one is told as `strange_value`.
+        """
         from itsmcore.service_levels._account import reasons  # noqa: PLC0415 (import on use)
 
         return tuple(reasons(self))

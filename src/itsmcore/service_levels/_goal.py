@@ -34,6 +34,7 @@ from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase, Words, say
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._targets import zone_fault
+from itsmcore.service_levels._meant import Meant, meant_by
 from itsmcore.service_levels._targets import (
     AnyTarget,
     DueBy,
@@ -313,6 +314,14 @@ class Goal:
             return None
         read = facts_of([*several, *(row.when for row in self.targets.rows)])
         return None if read is None else (read | told) - {"verb"}
+
+    @cached_property
+    def meant(self) -> tuple[Meant, ...]:
+        """The facts that it compares with phases or levels, none of which is a text."""
+        rows = [row.when for row in self.targets.rows]
+        if isinstance(self.schedule, Decision):
+            rows += [row.when for row in self.schedule.rows]
+        return meant_by([*(condition for _, condition in self._conditions()), *rows])
 
     @cached_property
     def momentary(self) -> frozenset[str]:

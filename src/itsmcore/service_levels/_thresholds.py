@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -24,6 +26,14 @@ def as_actions(actions: str | Iterable[str] | None) -> tuple[str, ...]:
     return () if actions is None else as_texts(actions, "actions")
 
 
+def _percent(percent: float | Decimal | Fraction) -> float:
+    """Take an exact number as the nearest float; one that has none is refused as it is."""
+    try:
+        return float(percent) if isinstance(percent, Decimal | Fraction) else percent
+    except (OverflowError, ValueError):
+        return percent  # type: ignore[return-value]
+
+
 @attrs.frozen
 class Threshold:
     """A share of the target, in percent, and the actions that fall due when it is reached.
@@ -32,7 +42,7 @@ class Threshold:
         BadValue: the share is not a number above 0.
     """
 
-    percent: float = attrs.field()
+    percent: float = attrs.field(converter=_percent)
     actions: tuple[str, ...] = attrs.field(default=(), converter=as_actions)
 
     @percent.validator

@@ -57,8 +57,9 @@ def measure_many(
 
     Raises:
         NaiveTime: the instant has no time zone.
-        BadValue: the timelines are not a mapping, a fact has the name of a figure, or what shows
-            the progress yields nothing.
+        BadValue: the timelines are not a mapping, a fact has the name of a figure, a fact is a text
+            that reads like a phase or a level that is asked for, or what shows the progress yields
+            nothing.
         Unlisted: no step of any timeline has a fact of that name.
 
     >>> from datetime import UTC, timedelta
