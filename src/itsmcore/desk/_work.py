@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
 from heapq import heapify, heappop, heappush
 from itertools import chain, count, islice, product
 from typing import Any, TypeVar
@@ -43,7 +42,7 @@ from itsmcore.desk._outcome import (
     Refusal,
     entry_of,
 )
-from itsmcore.desk._plans import Plans
+from itsmcore.desk._plans import Plans, UnderWay
 from itsmcore.errors import BadValue, ItsmError, NotGiven, Reason, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -119,6 +118,7 @@ class Work:
         *,
         numbering: Numbering | None,
         change_schedule: ChangeSchedule | None,
+        under_way: UnderWay,
     ) -> None:
         self.records: Layers[Record] = Layers({}, _read(records))
         self.ties: Layers[PersistentSet[Tie]] = Layers({}, _read(ties))
@@ -136,6 +136,7 @@ class Work:
         self.linked: set[tuple[str, str, str]] = set()
         self.unlinked: set[tuple[str, str, str]] = set()
         self.done: set[Step] = set()
+        self.plans = Plans(self, under_way.among(records, ties))
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -397,6 +398,7 @@ class Work:
             )
         if record is not None:
             self._put([folded(record, event)])
+            self.plans.forget(record.parent if isinstance(record, Task) else record.id)
         else:
             model = _opened_with(entry)
             kind = entry.kind or model.record
@@ -459,8 +461,9 @@ class Work:
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
         self.events.append(entry_of(record, len(record.history)))
         self.records[id] = record
-        ended = () if before is None else self.table.parted_by(event, before)
-        said = {*self.table.tied_by(event), *ended}
+        said = set(self.table.tied_by(event))
+        if before is not None:
+            said.update(self.table.parted_by(event, before))
         if not said:
             return record, NO_TIES, NO_TIES
         before_that = self.ties.get(id, NO_TIES)
@@ -476,6 +479,7 @@ class Work:
         self.linked |= begun
         self.unlinked -= begun
         self.unlinked |= ended
+        self.plans.retied(id, gone | made)
         return record, gone, made
 
     def number(self, practice: str, instead: str) -> str:
@@ -488,11 +492,6 @@ class Work:
             return self.numbering.free(practice, self.is_taken).take(practice)[0]
         several = (f"{instead}-{n}" for n in count(2))
         return next(one for one in chain([instead], several) if not self.is_taken(one))
-
-    @cached_property
-    def plans(self) -> Plans:
-        """What carries out plans."""
-        return Plans(self)
 
     # --- what follows ---------------------------------------------------------------------------
 

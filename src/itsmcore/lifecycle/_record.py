@@ -877,7 +877,7 @@ def folded(record: R, event: Event) -> R:
 
 def word_of(record: AnyRecord, tie: tuple[str, str]) -> Word | None:
     """Return what a record last said of a link, by its kind and number; None if nothing."""
-    word: Word | None = record._words.get(tie)  # noqa: SLF001 (its own file)
+    word: Word | None = record._words.get(tie)
     return word
 
 
