@@ -17,6 +17,7 @@ from itsmcore.conditions._spaces import TARGET, FactSpaces
 from itsmcore.decisions import Row
 from itsmcore.desk._asked import reasons_of
 from itsmcore.desk._cascades import Candidate, Index, Tied
+from itsmcore.desk._fulfilment import with_outcome
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._link_table import LinkTable, Tie
 from itsmcore.desk._links import (
@@ -433,7 +434,8 @@ class Work:
             join(self.table, ties, id, tie)
 
     def _informed(self, record: Record, event: V) -> V:
-        """Return an event with the outside facts that the desk knows, besides those it has."""
+        """Return an event with what the desk knows of it, besides what it says."""
+        event = with_outcome(self, record, event)
         known = self._known(record, event)
         return attrs.evolve(event, given=joined(known, event.given).given) if known else event
 

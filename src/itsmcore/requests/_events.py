@@ -335,17 +335,19 @@ class Fulfilled(Event):
     """End the fulfilment, and say what came of it.
 
     Attributes:
-        outcome: an Outcome, or the model's own.
+        outcome: an Outcome, or the model's own; where nobody says it, complete, and on a desk
+            incomplete if a task of the request has not ended, was withdrawn or is incomplete.
     """
 
     verb: ClassVar[str] = "fulfil"
+    unsaid: ClassVar[Mapping[str, Field]] = {"outcome": field("event.usual_outcome")}
     sets: ClassVar[Mapping[str, Any]] = {
         **NOT_HELD,
         "started_at": _started_at,
         "fulfilled_at": field("event.at"),
         "fulfilment_notes": field("event.notes"),
     }
-    outcome: str = Outcome.COMPLETE
+    outcome: str | None = None
     notes: str | None = None
 
 
