@@ -13,20 +13,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsmcore import INCIDENT
+from itsmcore.conditions import field
 from itsmcore.desk import Applied, Desk
 from itsmcore.desk._plans import UnderWay
 from itsmcore.errors import ItsmError
 from itsmcore.plans import Plan, PlannedTask
-from itsmcore.tasks import Task
+from itsmcore.tasks import Closed, Task
 from tests.desk.cases import OPENED, at
-from tests.desk.test_plans import MODEL, begun, close
 from tests.timing import calls
 
 STEPS = ("order", "image", "ship", "tell")
+PLAN = Plan(
+    PlannedTask("order", is_final=True),
+    PlannedTask("image", after="order"),
+    PlannedTask("ship", after="image", when=field("custom.site").is_set),
+    PlannedTask("tell", after="ship"),
+    starts_in="in_progress",
+)
+MODEL = INCIDENT.extended(task_plan=PLAN, name="planned")
 RESOLVED = {"code": "user_error", "notes": "Done"}
 LINK = {"kind": "task", "target": "INC-1-image"}
 Step = tuple[str, str, dict[str, Any]]
 """A record, a verb and its arguments."""
+
+
+def begun() -> Desk:
+    """Give a desk with an incident whose plan is under way."""
+    opened = Desk.of().open(MODEL, id="INC-1", **OPENED).desk
+    return opened.do("INC-1", "start", at=at(1), by="grace").desk
+
+
+def close(hours: float = 2) -> Closed:
+    """Close a task."""
+    return Closed(at=at(hours), by="ada", code="complete")
 
 
 def _of_task(step: str) -> list[Step]:
@@ -82,7 +101,7 @@ def _done(desk: Desk, step: Step, hours: int) -> Applied | None:
 @given(st.lists(st.sampled_from(HAPPENING), max_size=12))
 def test_a_desk_that_has_kept_it_does_what_one_does_that_has_not(steps: list[Step]) -> None:
     """Whatever happens to the record and to its tasks."""
-    kept = begun().desk
+    kept = begun()
     for hours, step in enumerate(steps, 2):
         forgetful = attrs.evolve(kept, under_way=UnderWay())
         here, there = _done(kept, step, hours), _done(forgetful, step, hours)
@@ -101,7 +120,7 @@ def plan_of(count: int, *, is_chain: bool) -> Desk:
 
 
 ENDING: dict[str, Callable[[Desk], object]] = {
-    "a task ends": lambda desk: desk.apply("INC-1-t1", close(hours=3)),
+    "a task ends": lambda desk: desk.apply("INC-1-t1", close(3)),
     "a word on the record": lambda desk: desk.do(
         "INC-1", "comment", at=at(3), by="ada", text="Soon"
     ),
@@ -124,7 +143,7 @@ def test_going_on_takes_what_it_releases_however_long_the_plan_is(
 
 def test_what_is_kept_is_no_part_of_what_a_desk_is() -> None:
     """A desk is equal to one that was loaded, comes back from a pickle, and goes on either way."""
-    desk = begun().desk
+    desk = begun()
     loaded = Desk.of(list(desk), cascades=desk.cascades)
     again = pickle.loads(pickle.dumps(desk))
     ends = [of.apply("INC-1-order", close()) for of in (desk, loaded, again)]
@@ -135,17 +154,17 @@ def test_what_is_kept_is_no_part_of_what_a_desk_is() -> None:
 
 def test_a_journal_is_folded_past_what_was_kept() -> None:
     """What it says of a task counts, and what a plan has come to is found anew."""
-    desk = begun().desk
+    desk = begun()
     closed = desk.apply("INC-1-order", close())
     folded = desk.replay(closed.events)
     assert closed.desk == folded
-    ends = [of.apply("INC-1-image", close(hours=3)).events for of in (closed.desk, folded)]
+    ends = [of.apply("INC-1-image", close(3)).events for of in (closed.desk, folded)]
     assert ends[0] == ends[1]
 
 
 def test_a_plan_of_a_record_that_is_over_is_not_kept() -> None:
     """Nothing goes on there; the desk does not grow by it."""
-    desk = begun().desk.do("INC-1", "resolve", at=at(2), by="grace", **RESOLVED).desk
+    desk = begun().do("INC-1", "resolve", at=at(2), by="grace", **RESOLVED).desk
     closed = desk.do("INC-1", "close", at=at(3), by="ada").desk
     assert closed["INC-1"].model is MODEL
     assert 0 == len(closed._under_way.running)

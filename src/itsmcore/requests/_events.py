@@ -147,9 +147,10 @@ class Opened(Event):
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
     def against(self, record: Any) -> Iterable[Reason]:
-        if not record.summary:
-            words = Phrase("requests.no_summary")
-            yield Reason("field_missing", words, argument="summary", field="summary")
+        for name in record.model.needed_to_open:
+            if not getattr(record, name):
+                words = Phrase("lifecycle.field_missing", name=name)
+                yield Reason("field_missing", words, argument=name, field=name)
 
 
 def _reworded(update: Updated, record: Any) -> tuple[str, ...]:

@@ -302,6 +302,11 @@ class RequestModel(ApprovableModel):
         return {**super().declared, "answers": self.item.form.questions}
 
     @property
+    def needed_to_open(self) -> tuple[str, ...]:
+        """The summary, unless its item says one."""
+        return () if self.item is not None and self.item.summary else ("summary",)
+
+    @property
     def reads_profile(self) -> bool:
         """Whether its item or its policy reads facts of the one that a request is for."""
         item, policy = self.item, self.policy
