@@ -335,9 +335,11 @@ def _started_at(fulfilled: Fulfilled, record: Any) -> datetime:
 class Fulfilled(Event):
     """End the fulfilment, and say what came of it.
 
+    Where nobody says that, it is complete; on a desk it is incomplete if a task of the request has
+    not ended, was withdrawn or is incomplete.
+
     Attributes:
-        outcome: an Outcome, or the model's own; where nobody says it, complete, and on a desk
-            incomplete if a task of the request has not ended, was withdrawn or is incomplete.
+        outcome: an Outcome, or the model's own.
     """
 
     verb: ClassVar[str] = "fulfil"
