@@ -168,3 +168,13 @@ def test_a_plan_of_a_record_that_is_over_is_not_kept() -> None:
     closed = desk.do("INC-1", "close", at=at(3), by="ada").desk
     assert closed["INC-1"].model is MODEL
     assert 0 == len(closed._under_way.running)
+
+
+def test_a_task_whose_step_is_redacted_is_none_of_the_plan_any_more() -> None:
+    """What waits for it is no longer held up, as on a desk that is loaded then."""
+    desk = begun().redact("INC-1-order", at=at(2), by="dpo", reason="asked", fields="step").desk
+    loaded = Desk.of(list(desk), cascades=desk.cascades)
+    said: dict[str, Any] = {"at": at(3), "by": "ada", "text": "Soon"}
+    here, there = (of.do("INC-1", "comment", **said).events for of in (desk, loaded))
+    assert here == there
+    assert "INC-1-image" in {entry.record for entry in here}
