@@ -19,7 +19,7 @@ from itsmcore.errors import GuardRefused
 from itsmcore.incidents import ResolutionCode
 from itsmcore.lifecycle import Argument
 from itsmcore.plans import Plan, PlannedTask
-from itsmcore.requests import REQUEST, Request, RequestModel, request_model
+from itsmcore.requests import REQUEST, Fulfilled, Request, RequestModel, request_model
 from itsmcore.tasks import TASK, Task
 from tests.instants import NINE
 from tests.requests.cases import LAPTOP, MANAGER, SALES, SMALL, at
@@ -179,6 +179,52 @@ def waiting() -> Desk:
         desk = desk.do(id, "submit", at=at(1), by="ada").desk
     after = ("REQ-1", "REQ-2")
     return desk.open(model, id="REQ-3", at=NINE, by="ada", summary="y", after=after).desk
+
+
+def by_hand(desk: Desk, **said: Any) -> str | None:
+    """Fulfil it by hand, and return what came of it."""
+    assert desk.why_not("REQ-1", "fulfil", at=at(9), by="grace", **said) == ()
+    return request(desk.do("REQ-1", "fulfil", at=at(9), by="grace", **said).desk).outcome
+
+
+def test_what_is_fulfilled_before_its_tasks_have_ended_is_incomplete() -> None:
+    """Whether none was done or some were; what somebody says of it stays."""
+    alone = ordered(request_model(CatalogueItem("mouse")))
+    assert "complete" == by_hand(alone)
+    added = alone.open(TASK, id="TASK-X", at=at(3), by="ada", summary="x", parent="REQ-1").desk
+    two = ordered(request_model(CatalogueItem("two", plan=TWO)))
+    begun = do(two, "one", "close", code="complete").desk
+    for desk in (added, fulfilling(), begun):
+        assert "incomplete" == by_hand(desk)
+        assert "complete" == by_hand(desk, outcome="complete")
+
+
+def test_what_was_withdrawn_is_missing_still_when_it_is_fulfilled_again() -> None:
+    """What was withdrawn when its approval was void is not."""
+    ended = fulfilling().do("REQ-1", "fulfil", at=at(3), by="grace").desk
+    again = ended.do("REQ-1", "reopen", at=at(4), by="ada", reason="Where is it?").desk
+    assert "incomplete" == by_hand(again)
+    amended = fulfilling().do("REQ-1", "amend", at=at(3), by="ada", answers={"remote": True}).desk
+    anew = amended.do("REQ-1", "vote", at=at(4), by="mia", vote="yes").desk
+    desk = do(anew, "order", "close", hours=5, code="complete").desk
+    done = do(desk, "image", "close", hours=6, code="complete").desk
+    assert {"cancelled", "closed", "open"} <= {of.state for of in done.all(Task)}
+    assert "incomplete" == by_hand(done)
+    unlinked = done
+    for of in done.all(Task):
+        if of.state == "open":
+            gone = {"kind": "task_of", "target": "REQ-1", "reason": "of another"}
+            unlinked = unlinked.do(of.id, "unlink", at=at(7), by="ada", **gone).desk
+    assert "complete" == by_hand(unlinked)
+
+
+def test_a_task_that_is_not_loaded_is_taken_for_one_that_has_not_ended() -> None:
+    """What is to be loaded before is named."""
+    one = request(ordered(request_model(CatalogueItem("mouse"))))
+    desk = Desk.of([one], [("TASK-9", "task_of", "REQ-1")])
+    event = Fulfilled(at=at(9), by="grace")
+    assert ("TASK-9",) == desk.reach("REQ-1", event)
+    assert "incomplete" == by_hand(desk)
 
 
 def test_what_waits_is_submitted_when_the_last_before_it_is_fulfilled() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from itsmcore.changes import NORMAL_CHANGE
+from itsmcore.desk._rules import MODELS
 from itsmcore.documents import BadDocument, Documents
-from itsmcore.errors import Unlisted
+from itsmcore.errors import BadData, Unlisted
 from itsmcore.incidents import INCIDENT, Held, HoldReason, Opened
 from itsmcore.level import Impact
 from itsmcore.lifecycle import Argument
@@ -206,3 +207,15 @@ def test_what_is_read_is_written_by_the_same_shapes() -> None:
     assert {"a": [1, None], "b": "x"} == plain.write({"a": (1, None), "b": "x"})
     impact = DOCUMENTS._request(INCIDENT, "open", ()).parts["impact"].shape
     assert "high" == impact.write(Impact.HIGH)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=str)
+def test_what_an_opening_requires_is_what_it_is_refused_for(model: Any) -> None:
+    """Nothing else is missing, and none of it may be left out."""
+    schema = Documents(models=[model]).request_schema(model, "open")
+    said = dict.fromkeys(schema["required"], "INC-1")
+    assert model.open("X-1", at=NINE, by="ada", **said).id == "X-1"
+    for name in said:
+        less = {of: value for of, value in said.items() if of != name}
+        with pytest.raises((TypeError, BadData), match=name):
+            model.open("X-1", at=NINE, by="ada", **less)

@@ -7,6 +7,7 @@ from itsmcore import PROBLEM, Incident, changes, desk, incidents
 from itsmcore.catalogue import CatalogueItem
 from itsmcore.desk import Desk, Entry, Proposal
 from itsmcore.lifecycle.events import Commented, Linked
+from itsmcore.plans import Plan, PlannedTask
 from tests.desk.cases import BARE
 from tests.growth.inputs import (
     GOLD,
@@ -133,6 +134,16 @@ def with_tasks(count: int) -> Desk:
     return Desk.of([made, *(task_of(n, "CHG-1") for n in range(count))])
 
 
+def planned(count: int) -> Desk:
+    """Give an incident whose plan has so many steps, one after the other, and is under way."""
+    steps = [PlannedTask(f"t{n}", after=f"t{n - 1}" if n else ()) for n in range(count)]
+    model = incidents.INCIDENT.extended(
+        task_plan=Plan(*steps, starts_in="in_progress"), name="long"
+    )
+    begun = Desk.of().open(model, id="INC-1", at=T0, by="ada", summary="Mail is down").desk
+    return begun.do("INC-1", "start", at=T0, by="ada").desk
+
+
 LATER = T0 + 9_999 * MINUTE
 DESKS: Table = {
     "Desk.of: records": lambda n: partial(Desk.of, news(n), agreements=[GOLD]),
@@ -153,6 +164,16 @@ DESKS: Table = {
     "Desk.apply: a chain": lambda n: partial(chain(n).apply, "INC-0", resolved(n)),
     "Desk.apply: links to one": lambda n: in_turn(
         lambda held, m: held.apply(f"INC-{m + 1}", linked(m)), n - 1, apart(n)
+    ),
+    "Desk.do: tasks of a plan": lambda n: in_turn(
+        lambda held, m: held.do(f"INC-1-t{m}", "close", at=LATER, by="ada", code="complete"),
+        n,
+        planned(n),
+    ),
+    "Desk.do: duplicates of one": lambda n: in_turn(
+        lambda held, m: held.do(f"INC-{m + 1}", "mark_duplicate", at=LATER, by="ada", of="INC-0"),
+        n - 1,
+        apart(n),
     ),
     "Desk.apply: a change of tasks": lambda n: partial(
         with_tasks(n).apply, "CHG-1", changes.BackedOut(at=LATER, by="ada", reason="no need")

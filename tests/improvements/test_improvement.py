@@ -259,6 +259,24 @@ def test_what_is_approved_has_a_target_better_than_its_baseline(
         assessed(**facts).approve(at=APRIL, by="omar")
 
 
+@pytest.mark.parametrize(
+    ("facts", "codes"),
+    [
+        ({"baseline": None, "target": None}, ["field_missing", "field_missing"]),
+        ({"baseline": None}, ["field_missing"]),
+        ({"target": None}, ["field_missing"]),
+        ({"target": Objective("reassigned", at_most=0.06)}, ["other_target"]),
+        ({"target": Objective("reopened", at_most=0.12)}, ["no_better"]),
+    ],
+)
+def test_only_what_is_lacking_is_said_against_an_approval(
+    facts: dict[str, Any], codes: list[str]
+) -> None:
+    """What is not there is not compared, and of another figure nothing is better."""
+    reasons = assessed(**facts).why_not("approve", at=APRIL, by="omar")
+    assert codes == [reason.code for reason in reasons]
+
+
 def test_a_plan_is_changed_until_it_is_approved() -> None:
     """And its facts emptied, but for those that it always has."""
     imp = proposed(due=JUNE).update(at=APRIL, by="ines", origin="breach", test="poisson")

@@ -60,6 +60,13 @@ def test_without_an_item_it_needs_a_summary() -> None:
             Request.open("R", at=NINE, by="ada", summary=summary)
 
 
+def test_its_form_asks_for_the_summary_that_no_item_says() -> None:
+    """As required; what an item says need not be said again."""
+    for model, needed in ((REQUEST, ["summary"]), (LAPTOP, [])):
+        asked_for = model.arguments(model.opening_event)
+        assert needed == [of.name for of in asked_for if of.is_required and "." not in of.name]
+
+
 def test_what_nobody_approves_goes_straight_to_fulfilment() -> None:
     """By an event that says so."""
     request = plain().submit(at=at(1), by="ada")

@@ -31,6 +31,7 @@ from itsmcore.desk._links import listed, own_links, renewed, tied
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._ordering import Part, parts_of, rests
 from itsmcore.desk._outcome import Entry, EntryRefused, Proposal, Refusal, by_whom, entry_of
+from itsmcore.desk._plans import UnderWay
 from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.desk._rules import MODELS, cascades
 from itsmcore.desk._soundness import cascade_faults
@@ -179,6 +180,7 @@ class Desk:
     practices: tuple[Practice, ...] = attrs.field(default=PRACTICES, converter=as_practices)
     link_rules: tuple[LinkRule, ...] = attrs.field(default=LINK_RULES, converter=as_link_rules)
     _former: Wakes = attrs.field(default=Wakes(), eq=False, validator=_maybe(Wakes))
+    _under_way: UnderWay = attrs.field(default=UnderWay(), eq=False, validator=_is_a(UnderWay))
     _link_table: LinkTable = attrs.field(default=STOCK_TABLE, eq=False, validator=_is_a(LinkTable))
     _index: Index = attrs.field(default=STOCK_INDEX, eq=False, validator=_is_a(Index))
 
@@ -613,6 +615,7 @@ class Desk:
             self._link_table,
             numbering=self.numbering,
             change_schedule=self.change_schedule,
+            under_way=self._under_way,
         )
 
     def _taking(self, proposal: object, *, is_offer: bool) -> Work:
@@ -891,14 +894,17 @@ class Desk:
         return self._after(work, max(times), ticked_at=since).desk
 
     def _after(self, work: Work, at: datetime, id: str = "", **more: Any) -> Applied:
+        records = self.records | work.records.maps[0]
+        ties = renewed(self.ties, work.ties.maps[0])
         desk = attrs.evolve(
             self,
-            records=self.records | work.records.maps[0],
-            ties=renewed(self.ties, work.ties.maps[0]),
+            records=records,
+            ties=ties,
             numbering=work.numbering,
             now=max(at, self.now or at),
             **{"ticked_at": self.ticked_at or at, **more},
             former=self.__dict__.get("_wakes", self._former),
+            under_way=UnderWay(records, ties, work.plans.running),
         )
         return Applied(
             desk=desk,

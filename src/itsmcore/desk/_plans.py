@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 import attrs
 
 from itsmcore.approval import Approvable, Party
-from itsmcore.desk._link_table import LinkTable
+from itsmcore.desk._link_table import LinkTable, Tie
 from itsmcore.desk._links import NO_TIES, Moved, NotLoaded, Step, Ties
 from itsmcore.desk._outcome import Refusal
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.lifecycle import Cause, Event, LinkKind, Model, Record
 from itsmcore.lifecycle._timers import entered
+from itsmcore.lifecycle.events import Redacted
+from itsmcore.persistent import NOTHING, PersistentMap, PersistentSet
 from itsmcore.phrase import Phrase
 from itsmcore.plans import Plan, PlannedTask, Progress, StepState
 from itsmcore.tasks import TASK, TASKS, Assigned, CloseCode, Closed, Opened, Origin, Released, Task
@@ -47,14 +49,43 @@ class Doing(Protocol):
 
 @attrs.frozen
 class Running:
-    """A plan under way: how far it has come, and the number of the task of each step."""
+    """A plan under way: how far it has come, and the number of the task of each step.
+
+    Attributes:
+        progress: how far it has come; nothing of it is undecided or refused.
+        tasks: the number of the task of each step.
+        since: the version of the record since which tasks count.
+    """
 
     progress: Progress
     tasks: Mapping[str, str]
+    since: int
 
     def tells(self, task: Task, step: str, state: StepState) -> bool:
         """Return whether it knows what has become of a task, or has another for its step."""
         return self.tasks.get(step) != task.id or self.progress.states[step] is state
+
+
+@attrs.frozen(eq=False)
+class UnderWay:
+    """The plans under way on a desk, kept for the next thing that happens there.
+
+    Attributes:
+        records: the records of the desk.
+        ties: what ties them.
+        running: how far plans have come, by the numbers of their records, as far as it is known.
+    """
+
+    records: PersistentMap[str, Record] = NOTHING
+    ties: PersistentMap[str, PersistentSet[Tie]] = NOTHING
+    running: PersistentMap[str, Running] = NOTHING
+
+    def among(
+        self, records: PersistentMap[str, Record], ties: PersistentMap[str, PersistentSet[Tie]]
+    ) -> PersistentMap[str, Running]:
+        """Return how far plans have come among records; nothing is known if these are others."""
+        is_same = records is self.records and ties is self.ties
+        return self.running if is_same else NOTHING
 
 
 class Plans:
@@ -64,22 +95,41 @@ class Plans:
     all visits, or anew if all were withdrawn since, or an approval of the record was void: what was
     made before that is past, however it ended. From then on the plan goes on whenever one of
     its tasks ends, unless its own record has ended that: what a record does to its tasks moves
-    nothing on.
+    nothing on. How far one has come is kept until something happens that it does not know of.
     """
 
-    def __init__(self, work: Doing) -> None:
+    def __init__(self, work: Doing, running: PersistentMap[str, Running]) -> None:
         self.work = work
-        self.running: dict[str, Running] = {}
+        self.running = running
+
+    def forget(self, id: str | None) -> None:
+        """Forget how far the plan of a record has come; it is found anew once it is asked for."""
+        if id in self.running:
+            self.running = self.running.without([id])
+
+    def retied(self, id: str, ties: Iterable[Tie]) -> None:
+        """Forget how far plans have come whose records have other tasks now."""
+        for kind, other in ties:
+            if kind == LinkKind.TASK:
+                self.forget(id)
+            elif kind == LinkKind.TASK_OF:
+                self.forget(other)
 
     def followed(self, source: Record) -> list[Moved]:
         """Carry out what the last event of a record calls for by a plan."""
         if isinstance(source, Task):
+            if isinstance(source.history[-1], Redacted):
+                self.forget(source.parent)
             step = _step(source)
             return [] if step is None else self._after_task(source, step)
         plan, record = source.model.task_plan, self.work.records[source.id]
         if plan is None or record.phase.is_final:
+            self.forget(record.id)
             return []
         is_start = source.state == plan.starts_in and entered(source) == source.version - 1
+        running = self.running.get(record.id)
+        if running is not None and running.since == _voided_at(record) and not is_start:
+            return []
         tasks, absent = self._planned(plan, record)
         if absent:
             return self._lacking(record.id, absent) if is_start else []
@@ -93,17 +143,17 @@ class Plans:
         parent, cause = self.work.records.get(task.parent), task.history[-1].cause
         if running is not None and running.tells(task, step, state):
             return []
+        self.forget(task.parent)
         if cause is not None and cause.record == task.parent:
-            self.running.pop(task.parent, None)
             return []
         if parent is None:
             return self._lacking(task.parent, [task.parent]) if state.has_ended else []
         plan = parent.model.task_plan
         if plan is None or step not in plan or parent.phase.is_final:
             return []
-        if running is not None:
+        if running is not None and running.since == _voided_at(parent):
             progress = running.progress.after(step, state, facts=parent.facts)
-            return self._carried_out(task, parent, Running(progress, running.tasks))
+            return self._carried_out(task, parent, attrs.evolve(running, progress=progress))
         if not state.has_ended:
             return []
         tasks, absent = self._planned(plan, parent)
@@ -147,8 +197,8 @@ class Plans:
             self.work.refusals.append(Refusal(source.id, Opened.verb, error))
             return moved
         record = self.work.records[source.id]
-        progress = plan.progress(facts=record.facts)
-        return moved + self._carried_out(source, record, Running(progress, tasks))
+        running = Running(plan.progress(facts=record.facts), tasks, _voided_at(record))
+        return moved + self._carried_out(source, record, running)
 
     def _assigned(self, opening: Opened, source: Record) -> Opened:
         """Leave a task to nobody if whoever a plan names for it has approved the record."""
@@ -171,7 +221,8 @@ class Plans:
         states = {step: _state(task) for step, task in tasks.items()}
         progress = plan.progress(states={**unmade, **states}, facts=record.facts)
         numbers = {step: task.id for step, task in tasks.items()}
-        return self._carried_out(source, record, Running(progress, numbers))
+        running = Running(progress, numbers, _voided_at(record))
+        return self._carried_out(source, record, running)
 
     def _carried_out(self, source: Record, record: Record, running: Running) -> list[Moved]:
         """Skip and release what is to be skipped and released now."""
@@ -192,9 +243,9 @@ class Plans:
                 is_new = all(str(known) != str(refusal) for known in self.work.refusals)
                 self.work.refusals.extend([refusal] * is_new)
         if not was_refused and len(self.work.refusals) == refused:
-            self.running[record.id] = running
+            self.running |= {record.id: running}
         else:
-            self.running.pop(record.id, None)
+            self.forget(record.id)
         return moved
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
 from heapq import heapify, heappop, heappush
 from itertools import chain, count, islice, product
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from itsmcore.conditions._spaces import TARGET, FactSpaces
 from itsmcore.decisions import Row
 from itsmcore.desk._asked import reasons_of
 from itsmcore.desk._cascades import Candidate, Index, Tied
+from itsmcore.desk._fulfilment import with_outcome
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._link_table import LinkTable, Tie
 from itsmcore.desk._links import (
@@ -43,7 +43,7 @@ from itsmcore.desk._outcome import (
     Refusal,
     entry_of,
 )
-from itsmcore.desk._plans import Plans
+from itsmcore.desk._plans import Plans, UnderWay
 from itsmcore.errors import BadValue, ItsmError, NotGiven, Reason, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -119,6 +119,7 @@ class Work:
         *,
         numbering: Numbering | None,
         change_schedule: ChangeSchedule | None,
+        under_way: UnderWay,
     ) -> None:
         self.records: Layers[Record] = Layers({}, _read(records))
         self.ties: Layers[PersistentSet[Tie]] = Layers({}, _read(ties))
@@ -136,6 +137,7 @@ class Work:
         self.linked: set[tuple[str, str, str]] = set()
         self.unlinked: set[tuple[str, str, str]] = set()
         self.done: set[Step] = set()
+        self.plans = Plans(self, under_way.among(records, ties))
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -397,6 +399,7 @@ class Work:
             )
         if record is not None:
             self._put([folded(record, event)])
+            self.plans.forget(record.parent if isinstance(record, Task) else record.id)
         else:
             model = _opened_with(entry)
             kind = entry.kind or model.record
@@ -431,7 +434,8 @@ class Work:
             join(self.table, ties, id, tie)
 
     def _informed(self, record: Record, event: V) -> V:
-        """Return an event with the outside facts that the desk knows, besides those it has."""
+        """Return an event with what the desk knows of it, besides what it says."""
+        event = with_outcome(self, record, event)
         known = self._known(record, event)
         return attrs.evolve(event, given=joined(known, event.given).given) if known else event
 
@@ -476,6 +480,7 @@ class Work:
         self.linked |= begun
         self.unlinked -= begun
         self.unlinked |= ended
+        self.plans.retied(id, gone | made)
         return record, gone, made
 
     def number(self, practice: str, instead: str) -> str:
@@ -488,11 +493,6 @@ class Work:
             return self.numbering.free(practice, self.is_taken).take(practice)[0]
         several = (f"{instead}-{n}" for n in count(2))
         return next(one for one in chain([instead], several) if not self.is_taken(one))
-
-    @cached_property
-    def plans(self) -> Plans:
-        """What carries out plans."""
-        return Plans(self)
 
     # --- what follows ---------------------------------------------------------------------------
 

@@ -53,6 +53,7 @@ from itsmcore.phrase import Phrase
 _PROPOSED = ("new", "accepted", "assess")
 _OPEN = (*_PROPOSED, "approved", "in_progress")
 _IS_CORRECTIVE = field("kind").is_(Kind.CORRECTIVE_ACTION)
+_IS_ABOUT_BASELINE = field("is_about_baseline").is_(True)
 _SOUND = (
     Guard(
         Phrase("guards.own_proposal"),
@@ -61,17 +62,17 @@ _SOUND = (
     ),
     Guard(
         Phrase("guards.other_target"),
-        field("is_about_baseline").is_(True),
+        ~field("baseline").is_set | ~field("target").is_set | _IS_ABOUT_BASELINE,
         code="other_target",
     ),
     Guard(
         Phrase("guards.no_better"),
-        field("is_better_than_baseline").is_(True),
+        ~_IS_ABOUT_BASELINE | field("is_better_than_baseline").is_(True),
         code="no_better",
     ),
     Guard(
         Phrase("guards.no_counts"),
-        field("is_testable").is_(True),
+        ~field("baseline").is_set | field("is_testable").is_(True),
         code="no_counts",
     ),
     Guard(

@@ -350,6 +350,11 @@ class Model(Stranger):
         return {"custom": self.fields} if self.fields else {}
 
     @property
+    def needed_to_open(self) -> tuple[str, ...]:
+        """The arguments that an opening has to say here, besides those that its class requires."""
+        return ()
+
+    @property
     def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
         """The values of those fields for which they depend on when; `legal` has the latest."""
         return EMPTY

@@ -172,13 +172,14 @@ class _Arguments(dict[type[Event], tuple[Argument, ...]]):
     def __init__(self, model: Tables) -> None:
         super().__init__()
         self.record = model.record
+        self.opening, self.needed_to_open = model.opening_event, model.needed_to_open
         self.legal = {"links": tuple(LinkKind), **model.legal}
         self.dated = model.dated
         self.starts = sorted({one.at for editions in self.dated.values() for one in editions})
         self.editions: dict[tuple[type[Event], int], tuple[Argument, ...]] = {}
 
     def __missing__(self, event: type[Event]) -> tuple[Argument, ...]:
-        self[event] = found = tuple(arguments_of(event, self.record, self.legal))
+        self[event] = found = self._of(event, self.legal)
         return found
 
     def as_of(self, event: type[Event], at: datetime) -> tuple[Argument, ...]:
@@ -186,8 +187,15 @@ class _Arguments(dict[type[Event], tuple[Argument, ...]]):
         key = event, bisect_right(self.starts, at)
         if key not in self.editions:
             legal = self.legal | {name: _in_force(of, at) for name, of in self.dated.items()}
-            self.editions[key] = tuple(arguments_of(event, self.record, legal))
+            self.editions[key] = self._of(event, legal)
         return self.editions[key]
+
+    def _of(self, event: type[Event], legal: Mapping[str, Any]) -> tuple[Argument, ...]:
+        needed = self.needed_to_open if event is self.opening else ()
+        found = arguments_of(event, self.record, legal)
+        return tuple(
+            attrs.evolve(one, is_required=True) if one.name in needed else one for one in found
+        )
 
 
 class _AskedFor(dict[type[Event], tuple[Argument, ...]]):

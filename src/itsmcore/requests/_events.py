@@ -147,9 +147,10 @@ class Opened(Event):
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
     def against(self, record: Any) -> Iterable[Reason]:
-        if not record.summary:
-            words = Phrase("requests.no_summary")
-            yield Reason("field_missing", words, argument="summary", field="summary")
+        for name in record.model.needed_to_open:
+            if not getattr(record, name):
+                words = Phrase("lifecycle.field_missing", name=name)
+                yield Reason("field_missing", words, argument=name, field=name)
 
 
 def _reworded(update: Updated, record: Any) -> tuple[str, ...]:
@@ -334,18 +335,22 @@ def _started_at(fulfilled: Fulfilled, record: Any) -> datetime:
 class Fulfilled(Event):
     """End the fulfilment, and say what came of it.
 
+    Where nobody says that, it is complete; on a desk it is incomplete if a task of the request has
+    not ended, was withdrawn or is incomplete.
+
     Attributes:
         outcome: an Outcome, or the model's own.
     """
 
     verb: ClassVar[str] = "fulfil"
+    unsaid: ClassVar[Mapping[str, Field]] = {"outcome": field("event.usual_outcome")}
     sets: ClassVar[Mapping[str, Any]] = {
         **NOT_HELD,
         "started_at": _started_at,
         "fulfilled_at": field("event.at"),
         "fulfilment_notes": field("event.notes"),
     }
-    outcome: str = Outcome.COMPLETE
+    outcome: str | None = None
     notes: str | None = None
 
 

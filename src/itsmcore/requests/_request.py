@@ -54,6 +54,10 @@ class Request(Approvable["RequestModel"]):
     <Request REQ-1 fulfilment v4>
     """
 
+    derived_of_events: ClassVar[tuple[str, ...]] = (
+        *Approvable.derived_of_events,
+        "usual_outcome",
+    )
     derived: ClassVar[tuple[str, ...]] = (
         "item",
         "item_version",
@@ -155,6 +159,10 @@ class Request(Approvable["RequestModel"]):
         """What it costs, as it stands: one sum for each currency and period."""
         item = self.model.item
         return Cost() if item is None else item.cost(self.answers, profile=self.profile)
+
+    def usual_outcome(self, event: events.Fulfilled) -> str:  # noqa: ARG002 (asked of an event)
+        """Return what comes of it where nobody says so and no task does."""
+        return events.Outcome.COMPLETE
 
     @property
     def lasts_until(self) -> datetime | None:
@@ -292,6 +300,11 @@ class RequestModel(ApprovableModel):
         if self.item is None:
             return super().declared
         return {**super().declared, "answers": self.item.form.questions}
+
+    @property
+    def needed_to_open(self) -> tuple[str, ...]:
+        """The summary, unless its item says one."""
+        return () if self.item is not None and self.item.summary else ("summary",)
 
     @property
     def reads_profile(self) -> bool:
