@@ -229,9 +229,7 @@ def change_rates(
             and actual <= moment
             and scope.holds(actual)
         ]
-        kinds = [
-            told(steps[-1], "kind") for steps in cases.several if scope.holds(steps[0].at)
-        ]
+        kinds = [told(steps[-1], "kind") for steps in cases.several if scope.holds(steps[0].at)]
         opened = [kind for kind in kinds if not is_set(kind) or is_in(kind, _KINDS)]
 
         def share(test: Callable[[object, bool], bool]) -> Share:
