@@ -1,4 +1,4 @@
-"""Entity tags: which version of a record somebody has seen (RFC 9110, sections 8.8.3 and 13.1.1)."""
+"""Entity tags: what somebody has seen of a record (RFC 9110, sections 8.8.3 and 13.1.1)."""
 
 from __future__ import annotations
 
