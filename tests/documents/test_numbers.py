@@ -130,4 +130,6 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
     (place,) = [path for path in PLACES if path[-2:] == ("cause", "version")]
     read = DOCUMENTS.structure(with_other(document, place, 3.0), Incident)
     assert read == DOCUMENTS.structure(document, Incident)
-    assert int is type(read.history[-2].cause.version)
+    cause = read.history[-2].cause
+    assert cause is not None
+    assert int is type(cause.version)
