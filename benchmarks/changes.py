@@ -27,7 +27,7 @@ def main() -> bool:
             "all conflicts": calendar.all_conflicts,
             "conflicts of one": lambda: calendar.conflicts(first),
             "free slots of one in a month": lambda: calendar.free_slots(
-                first, after=START, until=START + timedelta(days=30)
+                first, since=START, until=START + timedelta(days=30)
             ),
             "proof of a model": lambda: unsafe(NORMAL_CHANGE),
         },

@@ -87,7 +87,7 @@ def approved(change: Change, at: datetime) -> Change:
 
 
 def slots(calendar: ChangeSchedule, change: Change) -> tuple[Window, ...]:
-    return calendar.free_slots(change, after=on(10, 0), until=on(15, 0))
+    return calendar.free_slots(change, since=on(10, 0), until=on(15, 0))
 
 
 def show(calendar: ChangeSchedule) -> None:

@@ -1,6 +1,5 @@
 """For programs: records as JSON, each change by the version that was seen."""
 
-import re
 from typing import Annotated
 
 import attrs
@@ -10,10 +9,12 @@ from pydantic import JsonValue
 
 from itsmcore.lifecycle import AnyRecord
 
+from .bodies import JsonRoute
 from .login import Agent, Asker, Someone
 from .refusals import PreconditionRequired
+from .tags import Seen, tag_of
 
-router = APIRouter(prefix="/{tenant}")
+router = APIRouter(prefix="/{tenant}", route_class=JsonRoute)
 # PostgreSQL takes no NUL in a text, and pydantic takes nothing that has no form in UTF-8.
 Text = Annotated[str, Query(pattern="^[^\\x00]*$")]
 Sent = Annotated[dict[str, JsonValue], Body()]
@@ -66,14 +67,14 @@ def do(
     verb: str,
     body: Sent,
     asker: Someone,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: Annotated[list[str] | None, Header()] = None,
 ) -> JSONResponse:
     """Let a verb happen to the version of a record that `If-Match` names."""
     if if_match is None:
         raise PreconditionRequired("say by If-Match which ETag you have seen")
     record = asker.desk.read(number, asker.person)
     said = asker.desk.tenant.documents.structure_request(body, record.model, verb)
-    seen = version_of(if_match)
+    seen = Seen(", ".join(if_match))
     return told(asker.desk.do(number, verb, asker.person, said, seen=seen, now=asker.now), asker)
 
 
@@ -82,13 +83,3 @@ def told(record: AnyRecord, asker: Asker, *, status: int = 200) -> JSONResponse:
     seen = asker.desk.seen(record, asker.person)
     document = asker.desk.tenant.documents.unstructure(seen)
     return JSONResponse(document, status, headers={"ETag": tag_of(record)})
-
-
-def tag_of(record: AnyRecord) -> str:
-    return f'"{record.version}"'
-
-
-def version_of(tag: str) -> int:
-    """Return the version that an ETag names; one that no record has if it is none of ours."""
-    ours = re.fullmatch(r'"([0-9]{1,9})"', tag)
-    return int(ours[1]) if ours else -1

@@ -21,6 +21,7 @@ from .outbox import Outbox, Send
 from .queue import StoredQueue
 from .store import SqlStore, put, writing
 from .tables import numbers
+from .tags import Seen
 from .tenants import Person, Tenant
 
 Said: TypeAlias = Mapping[str, Any]
@@ -98,7 +99,7 @@ class TenantDesk:
         person: Person,
         said: Said,
         *,
-        seen: int,
+        seen: Seen,
         now: datetime,
     ) -> AnyRecord:
         """Let somebody do something to the version of a record that they have seen.
@@ -107,10 +108,11 @@ class TenantDesk:
             Stale: it has changed since, or while this went on.
         """
         desk = self._desk_of(id, person, *said.values())
-        record = desk[id].expect(version=seen)
+        record = desk[id]
+        seen.check(record)
         at = max(now, record.changed_at)
         applied = desk.do(id, verb, at=at, by=person.actor, **said)
-        self.store.append(applied, expected={id: seen})
+        self.store.append(applied, expected={id: record.version})
         return applied.record
 
     def _number(self, practice: str) -> str:

@@ -12,11 +12,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from itsmcore.errors import ItsmError, Unlisted
 from itsmcore.lifecycle import AnyRecord, Side
 
-from .api import tag_of, version_of
 from .desks import Said
 from .forms import SEEN, Texts, VerbForm, record_page
 from .login import Asker, Someone
 from .refusals import status_of
+from .tags import Seen, tag_of
 
 router = APIRouter(prefix="/{tenant}/pages", default_response_class=HTMLResponse)
 
@@ -56,7 +56,7 @@ def show_form(number: str, verb: str, asker: Someone) -> str:
 @router.post("/{number}/{verb}")
 def post_form(number: str, verb: str, texts: Form, asker: Someone) -> Response:
     tag = texts.get(SEEN, [""])[0]
-    act = partial(asker.desk.do, number, verb, asker.person, seen=version_of(tag), now=asker.now)
+    act = partial(asker.desk.do, number, verb, asker.person, seen=Seen(tag), now=asker.now)
     # What they have seen stays what it was, however often they press the button.
     return posted(attrs.evolve(form_of(number, verb, asker), seen=tag), texts, asker, act)
 

@@ -487,9 +487,13 @@ class Timeline:
 
         Raises:
             BadValue: a value of the fact is not hashable, such as a list.
+            Unlisted: no step has a fact of that name.
         """
         end, totals = self._end(until), dict[Any, timedelta]()
         as_text(name, "name")
+        if name != "verb" and self.steps and not any(name in step.facts for step in self.steps):
+            known = tuple(dict.fromkeys(fact for step in self.steps for fact in step.facts))
+            raise Unlisted(kind=Phrase("timeline.fact_timeline"), name=name, known=known)
         ends = (*(step.at for step in self.steps[1:]), end)
         for step, left in zip(self.steps, ends, strict=False):
             value, stay = step.get(name), max(min(left, end) - step.at, timedelta())

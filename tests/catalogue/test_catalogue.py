@@ -29,13 +29,13 @@ def test_somebody_may_order_what_is_for_them_now() -> None:
     assert Offer(LAPTOP) == offers.offers[0]
     assert (3, [True, False, True]) == (len(offers), [offer.may_order for offer in offers])
     (_, vpn, _) = offers
-    assert "is not for them: profile.is_remote is True: no, None" == vpn.why_not
+    assert "is not for them: profile.is_remote is True: no, None" == vpn.words
     assert {
         "item": "vpn",
         "category": "access",
         "summary": "vpn",
         "may_order": False,
-        "why_not": vpn.why_not,
+        "why_not": vpn.words,
     } == offers.rows[1]
     assert "| laptop | hardware/mobile | yes |  |" in f"{offers:md}".splitlines()
     assert str(offers).splitlines()[0].startswith("item")
@@ -47,7 +47,7 @@ def test_what_is_wrong_with_each_is_told_together() -> None:
     laptop = CATALOGUE.for_({}, at=JULY).offers[0]
     assert (
         f"is not for them: profile.department is set: no; could be ordered until {JULY}"
-        == laptop.why_not
+        == laptop.words
     )
 
 

@@ -191,7 +191,7 @@ def test_a_freeze_may_spare_some_changes() -> None:
         lambda: busy.conflicts(change),
         lambda: attrs.evolve(busy, changes=[change]).all_conflicts(),
         lambda: busy.given(change, at=at(1)),
-        lambda: busy.free_slots(change, after=at(0), until=at(5)),
+        lambda: busy.free_slots(change, since=at(0), until=at(5)),
         lambda: busy.unresolved(change),
     ):
         with pytest.raises(NotGiven, match="not given: load"):
@@ -274,10 +274,10 @@ def test_slots_are_the_first_window_of_each_free_stretch() -> None:
         Window(at(0), at(1)),
         Window(at(4), at(5)),
         Window(at(7), at(8)),
-    ) == calendar.free_slots(change, after=at(-5), until=at(50))
-    long = calendar.free_slots(change, after=at(-5), until=at(50), duration=3 * HOUR)
+    ) == calendar.free_slots(change, since=at(-5), until=at(50))
+    long = calendar.free_slots(change, since=at(-5), until=at(50), duration=3 * HOUR)
     assert (Window(at(0), at(3)),) == long
-    assert () == calendar.free_slots(change, after=at(0), until=at(0.5))
+    assert () == calendar.free_slots(change, since=at(0), until=at(0.5))
 
 
 def test_a_freeze_for_other_changes_is_no_bar() -> None:
@@ -288,7 +288,7 @@ def test_a_freeze_for_other_changes_is_no_bar() -> None:
     mail = planned("A", (), 1, 2, affected_services=["mail"])
     for change, start in ((planned("B", (), 1, 2), at(0)), (mail, at(5))):
         assert (Window(start, start + HOUR),) == calendar.free_slots(
-            change, after=at(-5), until=at(50)
+            change, since=at(-5), until=at(50)
         )
 
 
@@ -297,15 +297,15 @@ def test_a_freeze_for_other_changes_is_no_bar() -> None:
     [
         ({}, BadValue, "duration cannot be None; give a positive time"),
         ({"duration": timedelta()}, BadValue, "duration cannot be"),
-        ({"duration": HOUR, "after": at(9), "until": at(1)}, BadSpan, "cannot end at"),
-        ({"duration": HOUR, "after": datetime(2026, 3, 2)}, NaiveTime, "aware datetime"),
+        ({"duration": HOUR, "since": at(9), "until": at(1)}, BadSpan, "cannot end at"),
+        ({"duration": HOUR, "since": datetime(2026, 3, 2)}, NaiveTime, "aware datetime"),
     ],
 )
 def test_a_slot_that_cannot_be_sought_is_a_typed_error(data: Any, error: Any, words: str) -> None:
     """It says what to give."""
     loose = Change.open("A", at=T0, by="x", summary="s")
     with pytest.raises(error, match=words):
-        ChangeSchedule().free_slots(loose, **{"after": at(0), "until": at(9), **data})
+        ChangeSchedule().free_slots(loose, **{"since": at(0), "until": at(9), **data})
 
 
 # --- the month --------------------------------------------------------------------------------

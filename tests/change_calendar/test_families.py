@@ -92,8 +92,8 @@ def test_a_family_is_frozen_like_everybody() -> None:
 
 def test_slots_are_shared_within_a_family() -> None:
     """The hour of a sister is free, that of a stranger is not."""
-    sister = ChangeSchedule([TWO]).free_slots(ONE, after=at(1), until=at(3))
-    stranger = ChangeSchedule([STRANGER]).free_slots(ONE, after=at(1), until=at(3))
+    sister = ChangeSchedule([TWO]).free_slots(ONE, since=at(1), until=at(3))
+    stranger = ChangeSchedule([STRANGER]).free_slots(ONE, since=at(1), until=at(3))
     assert (at(1), at(2)) == (sister[0].start, stranger[0].start)
 
 

@@ -206,7 +206,7 @@ def test_a_change_belongs_in_every_window_that_concerns_it() -> None:
     assert () == calendar.conflicts(change)
     moved = planned("A", ["a", "b"], 3, 5)
     assert ["early", "maintenance"] == [c.witness for c in calendar.conflicts(moved)]
-    assert (Window(at(2), at(3)),) == calendar.free_slots(change, after=at(0), until=at(9))
+    assert (Window(at(2), at(3)),) == calendar.free_slots(change, since=at(0), until=at(9))
 
 
 def test_a_slot_lies_in_the_windows_and_outside_the_freezes_of_what_is_near() -> None:
@@ -217,7 +217,7 @@ def test_a_slot_lies_in_the_windows_and_outside_the_freezes_of_what_is_near() ->
         freezes=[Freeze("sale", Schedule.between(at(0), at(2)), items="vm")],
     )
     for item, start in (("vm", 2), ("mail", 2), ("shop", 0), ("host", 2)):
-        slots = calendar.free_slots(planned("A", [item], 1, 2), after=at(0), until=at(9))
+        slots = calendar.free_slots(planned("A", [item], 1, 2), since=at(0), until=at(9))
         assert Window(at(start), at(start) + HOUR) == slots[0]
 
 
@@ -279,7 +279,7 @@ def test_only_the_kinds_that_are_asked_for_count() -> None:
     assert {"same item"} == {c.kind for c in asked(ConflictKind.SAME_ITEM).conflicts(change)}
     assert () == asked("same item").given(change, at=at(1))["freeze"]
     assert ("sale",) == asked("needed item in freeze").given(change, at=at(1))["freeze"]
-    window: dict[str, Any] = {"after": at(0), "until": at(3)}
+    window: dict[str, Any] = {"since": at(0), "until": at(3)}
     assert at(0) == asked("same item").free_slots(change, **window)[0].start
     assert () == asked("freeze").free_slots(change, **window)
     assert () == asked().conflicts(change)

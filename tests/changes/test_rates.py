@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore import Schedule, Timeline
-from itsmcore.changes import EMERGENCY_CHANGE, Change
+from itsmcore.changes import EMERGENCY_CHANGE, Change, ChangeKind, CloseCode
 from itsmcore.errors import BadValue, NaiveTime
 from itsmcore.metrics import Share, change_rates
 from tests.changes.walks import DONE, at, implementing, opened, reviewing
@@ -27,12 +27,13 @@ FACTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "outcome": st.sampled_from(
             [
                 *("successful", "successful_with_issues", "backed_out", "unsuccessful", "partial"),
+                *("Success", "Successful", 7),
                 "",
                 None,
                 [],
             ]
         ),
-        "kind": st.sampled_from(["normal", "emergency", None]),
+        "kind": st.sampled_from(["normal", "emergency", "Emergency", "", ("normal",), None]),
         "caused_incidents": st.sampled_from([(), ("INC-1",), ("INC-1", "INC-2"), None]),
         "actual_start": INSTANTS,
         "actual_end": INSTANTS,
@@ -54,7 +55,10 @@ def test_rates_are_plain_counts(log: Mapping[str, Timeline], moment: datetime) -
     begun = [[step for step in steps if step.at <= moment] for steps in log.values()]
     begun = [steps for steps in begun if steps]
     last: list[Mapping[str, Any]] = [steps[-1].facts for steps in begun]
-    ended = [facts for facts in last if facts.get("outcome")]
+    told = [facts["outcome"] for facts in last if facts.get("outcome")]
+    ended = [facts for facts in last if facts.get("outcome") in (*CloseCode,)]
+    kinds = [facts.get("kind") for facts in last]
+    known = [kind for kind in kinds if not kind or kind in (*ChangeKind,)]
     ends = [
         (facts["planned_end"], facts["actual_end"])
         for facts in last
@@ -77,10 +81,32 @@ def test_rates_are_plain_counts(log: Mapping[str, Timeline], moment: datetime) -
     either = [outcome in failed or did for outcome, did in zip(outcomes, harmful, strict=True)]
     assert Share(sum(either), len(ended)) == found.change_failure_rate
     assert Share(sum(actual > planned for planned, actual in ends), len(ends)) == found.overrun
-    emergencies = sum(facts.get("kind") == "emergency" for facts in last)
-    assert Share(emergencies, len(begun)) == found.emergency
+    assert Share(known.count("emergency"), len(known)) == found.emergency
+    assert (len(told) - len(ended), len(kinds) - len(known)) == (
+        found.unknown_outcome,
+        found.unknown_kind,
+    )
     assert len(leads) == found.lead_time.count
     assert (median(leads) if leads else None) == found.lead_time.median
+
+
+def test_a_foreign_outcome_or_kind_is_neither_good_nor_bad() -> None:
+    """It is left out of both shares, harmful or not, and the result says so."""
+    closed = {"outcome": "Success", "kind": "Emergency", "caused_incidents": ("INC-1",)}
+    log = {"CHG-1": Timeline.from_rows([(T0, {"kind": "Emergency"}), (at(1), closed)])}
+    found = change_rates(log, at=at(1))
+    assert (Share(0, 0),) * 4 == (
+        found.success,
+        found.harm,
+        found.change_failure_rate,
+        found.emergency,
+    )
+    said = [
+        "left out: 1 with another outcome than CloseCode has",
+        "left out: 1 of another kind than ChangeKind has",
+    ]
+    assert said == str(found).splitlines()[-2:]
+    assert "left out" not in str(change_rates({}, at=at(1)))
 
 
 def test_a_week_of_changes_says_how_they_went() -> None:

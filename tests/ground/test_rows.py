@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from itsmcore import Phase, Timeline
+from itsmcore import Phase, Timeline, columnar
 from itsmcore.columnar import Steps
 from itsmcore.conformance import check, check_priority
-from itsmcore.errors import ItsmError
+from itsmcore.errors import BadValue, ItsmError
 from itsmcore.metrics import compliance
-from itsmcore.presets import servicenow
+from itsmcore.presets import servicenow, xes
 from itsmcore.rows import rows_of
 from itsmcore.service_levels import Agreement, Goal, measure_many
 from tests.instants import NINE as T0
@@ -82,6 +82,34 @@ def test_a_frame_in_the_place_of_something_else_gets_one_short_sentence(
         READERS[reader](frame(rows))
     assert len(str(refusal.value)) < 300
     assert "; give " in str(refusal.value)
+
+
+DOORS: dict[str, Any] = {
+    "compliance": compliance,
+    "columnar.compliance": columnar.compliance,
+    "timelines": servicenow.timelines,
+    "servicenow.steps": servicenow.steps,
+    "audits": servicenow.audits,
+    "task_slas": servicenow.task_slas,
+    "xes.steps": xes.steps,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_frame_that_is_not_collected_is_refused(door: str) -> None:
+    """In the same words at every door, and before anybody asks it for its columns."""
+    polars = pytest.importorskip("polars")
+    with pytest.raises(BadValue, match="give a collected frame; collect it first"):
+        DOORS[door](polars.LazyFrame(COLUMNS))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_frame_that_is_not_collected_gets_one_short_sentence(reader: str) -> None:
+    """Where no frame is read, too."""
+    polars = pytest.importorskip("polars")
+    with pytest.raises(ItsmError) as refusal:
+        READERS[reader](polars.LazyFrame(COLUMNS))
+    assert len(str(refusal.value)) < 300
 
 
 def test_rows_of_compliance_may_be_a_frame() -> None:

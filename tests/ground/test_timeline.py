@@ -177,7 +177,12 @@ def test_time_is_counted_up_to_the_last_step_unless_told() -> None:
     assert HOUR == DAY.time_in("on_hold", until=NOON - HOUR)
     assert 0 * HOUR == DAY.time_in("on_hold", until=NINE - HOUR)
     assert {"new": HOUR, "on_hold": 2 * HOUR, "resolved": HOUR} == DAY.time_by("state", until=ONE)
-    assert {None: 3 * HOUR} == DAY.time_by("group")
+    groups = Timeline.from_rows([(NINE, {"state": "new"}), (NOON, {"group": "mail"})])
+    assert {None: 3 * HOUR, "mail": 0 * HOUR} == groups.time_by("group")
+    assert {"new": 3 * HOUR, None: 0 * HOUR} == groups.time_by("state")
+    assert {None: 3 * HOUR} == groups.time_by("verb")
+    with pytest.raises(Unlisted, match="no fact of the timeline 'grup'; did you mean 'group'"):
+        groups.time_by("grup")
 
 
 def test_an_empty_timeline_has_no_time() -> None:

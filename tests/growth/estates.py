@@ -248,7 +248,7 @@ CHANGES: Table = {
         partial(planned(n).given, at=T0), [change(m) for m in range(n)]
     ),
     "change_calendar.ChangeSchedule.free_slots: changes": lambda n: partial(
-        planned(n).free_slots, change(1), after=T0, until=T0 + 30 * DAY, duration=HOUR
+        planned(n).free_slots, change(1), since=T0, until=T0 + 30 * DAY, duration=HOUR
     ),
     "change_calendar.ChangeSchedule.month: changes": lambda n: partial(planned(n).month, 2026, 1),
     "change_calendar.Items: depends": lambda n: partial(change_calendar.Items, depends=hosts(n)),

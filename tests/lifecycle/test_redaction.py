@@ -38,6 +38,7 @@ from tests.instants import MINUTE, NINE
 LATER = NINE + timedelta(days=1)
 WHY: dict[str, Any] = {"at": LATER, "by": "dpo", "reason": "Art. 17"}
 SECRET = "Ada Lovelace"
+STONE = "(redacted 1 of INC-1)"
 
 
 def _incident(model: Any = INCIDENT, **more: Any) -> Incident:
@@ -126,6 +127,67 @@ def test_custom_fields_are_redacted_whatever_they_hold() -> None:
     assert all("redacted" in str(value) for value in every.custom.values())
 
 
+@pytest.mark.parametrize(
+    ("value", "text", "left"),
+    [
+        (5550100, "5550100", STONE),
+        (-5550100, "5550100", f"-{STONE}"),
+        (5550100.0, "5550100", f"{STONE}.0"),
+        (Decimal("555E+4"), "5550000", STONE),
+        (1e16, "10000000000000000", STONE),
+        (date(1815, 12, 10), "1815", f"{STONE}-12-10"),
+        ((1, ("x", 5550100)), "5550100", (1, ("x", STONE))),
+    ],
+    ids=repr,
+)
+def test_a_text_is_taken_out_of_numbers_and_days(value: Any, text: str, left: Any) -> None:
+    """Where they stand in custom fields and outside facts, as people write them."""
+    inc = _incident(custom={"phone": value, "floor": 3, "here": True, "since": NINE})
+    inc = inc.assign(at=LATER, by="grace", group="mail", given={"phone": value, "n": 3})
+    made = inc.redacted(**WHY, texts=text)
+    rest = {"floor": 3, "here": True, "since": NINE}
+    assert {"phone": left, **rest} == dict(made.custom)
+    assert {"phone": left, "n": 3} == dict(made.history[-2].given)
+    assert (1, 5) == made.history[-1].versions  # type: ignore[attr-defined]
+
+
+def test_a_text_is_taken_out_of_names_of_custom_fields() -> None:
+    """What a user called a field is a word like any other; what a model calls one is not."""
+    inc = _incident(custom={"hunter2": 1, "my hunter2": None, "n": "hunter2"})
+    once = inc.redacted(**WHY, fields="custom.hunter2")
+    assert (("custom.hunter2",), 0) == _told(once)
+    made = once.redacted(**WHY, fields=("custom.hunter2", "custom.n", "caller"), texts="hunter2")
+    stone = "(redacted 2 of INC-1)"
+    assert (("custom." + stone, "custom.n", "caller"), 1) == _told(made)
+    assert ("custom." + stone,) == made.history[-2].fields  # type: ignore[attr-defined]
+    assert {stone: "(redacted 1 of INC-1)", "n": stone} == dict(made.custom)
+    assert "hunter2" not in json.dumps(Documents().unstructure(made))
+    named = INCIDENT.extended(fields=[Argument("hunter2", kind=int)], name="named")
+    with pytest.raises(BadValue, match="texts cannot be 'hunter2'"):
+        named.open("INC-1", at=NINE, by="a", summary="x", custom={"hunter2": 1}).redacted(
+            **WHY, texts="hunter2"
+        )
+
+
+def test_a_number_that_is_taken_out_by_its_name_is_gone_whole() -> None:
+    """A text that it holds stood there, so the text is no typing error."""
+    made = _incident(custom={"phone": 15550100}).redacted(
+        **WHY, fields="custom.phone", texts="5550100"
+    )
+    assert "(redacted 2 of INC-1)" == made.custom["phone"]
+
+
+def test_a_text_within_a_longer_one_is_found_with_it() -> None:
+    """It is gone with the longer one, so that it stood there."""
+    made = _incident().redacted(**WHY, texts=("hunter", "hunter2"))
+    assert 2 == made.history[-1].texts  # type: ignore[attr-defined]
+    assert "hunter" not in repr(made.history)
+
+
+def _told(record: Any) -> tuple[tuple[str, ...], int]:
+    return record.history[-1].fields, record.history[-1].texts
+
+
 def test_declared_custom_fields_are_redacted_but_for_codes() -> None:
     """A tombstone may stand for a date; a code says nothing of a person."""
     model = INCIDENT.extended(
@@ -194,8 +256,11 @@ def test_a_strange_name_is_refused() -> None:
         ({"texts": " "}, "give a text that says something"),
         ({"texts": "INC-1"}, "give a text that says something"),
         ({"texts": "dpo", "fields": "caller"}, "let another do it"),
+        ({"texts": "huntr2"}, "texts cannot be 'huntr2'; give a text that stands in INC-1"),
+        ({"texts": ("hunter2", "nothere"), "fields": "note"}, "texts cannot be 'nothere'"),
+        ({"texts": "caller"}, "outside its codes, levels and instants"),
     ],
-    ids=["nothing", "blank", "number", "own"],
+    ids=["nothing", "blank", "number", "own", "nowhere", "one nowhere", "code"],
 )
 def test_a_redaction_says_what_by_whom(what: Any, words: str) -> None:
     """Something is named, it can be gone afterwards, and whoever does it keeps their name."""

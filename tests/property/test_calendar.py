@@ -413,7 +413,7 @@ def test_every_slot_is_free_and_none_lies_before_the_first(
 
     free = [after + n * minute for n in range(95) if is_free(after + n * minute)]
     firsts = [start for start in free if start - minute not in free]
-    found = calendar.free_slots(change, after=after, until=until, duration=takes, given=known)
+    found = calendar.free_slots(change, since=after, until=until, duration=takes, given=known)
     assert [Window(start, start + takes) for start in firsts] == list(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
@@ -153,8 +153,11 @@ def test_a_text_is_nowhere(model: Any, data: st.DataObject) -> None:
     note = f"{data.draw(st.text('ab 1.', max_size=5))}{word}"
     choices = [c.verb for c in record.choices(at=record.history[-1].at, by="ada") if c.is_allowed]
     assume("comment" in choices)
-    said = record.comment(at=record.history[-1].at, by="ada", text=note)
-    made = _redacted(said, texts=word)
+    number = data.draw(st.integers(10**9, 10**12) | st.dates(max_value=date(1900, 1, 1)))
+    digits = str(number)
+    told = {f"of {word}": number, "n": (True, number, word)}
+    said = record.comment(at=record.history[-1].at, by="ada", text=note, given=told)
+    made = _redacted(said, texts=(word, digits))
     _check(said, made)
     sent = (
         repr(made.history),
@@ -163,7 +166,8 @@ def test_a_text_is_nowhere(model: Any, data: st.DataObject) -> None:
         repr(made.timeline()),
         pickle.dumps(made).decode("utf-8", "replace"),
     )
-    assert [False] * len(sent) == [word in text for text in sent]
+    for gone in (word, digits):
+        assert [False] * len(sent) == [gone in text for text in sent]
     assert record.version + 1 in made.history[-1].versions
 
 

@@ -88,7 +88,7 @@ def test_pareto_counts_every_group(log: list[Occurrence]) -> None:
         assert len(sizes) == found.groups
         assert sum(not plainly(key, one.facts) for one in log) == found.left_out
         if found:
-            assert 1 == found[-1].figures["cumulated"]
+            assert 1 == found[-1].statistics["cumulated"]
 
 
 @given(logs, st.integers(1, 100))

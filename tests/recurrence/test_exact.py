@@ -38,7 +38,7 @@ def chance_of(risen: int, former: int, recent: int, baseline: int) -> float | No
         recent=days(baseline, baseline + recent),
         alpha=1 - 1e-12,
     )
-    return found[0].figures["p_uncorrected"] if found else None
+    return found[0].statistics["p_uncorrected"] if found else None
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 30), st.integers(1, 30))
@@ -79,7 +79,7 @@ def test_spans_may_be_of_any_length() -> None:
     short, long = Span(T0, T0 + tick), Span(T0 + tick, T0 + tick + ages)
     found = rises(log, "category", baseline=long, recent=short)
     assert [("a",)] == [recurrence.value for recurrence in found]
-    assert pytest.approx(tick / ages) == found[0].figures["p_uncorrected"]
+    assert pytest.approx(tick / ages) == found[0].statistics["p_uncorrected"]
     assert not rises(log, "category", baseline=short, recent=long)
 
 
@@ -102,7 +102,7 @@ def test_holm_multiplies_by_what_is_left_to_try() -> None:
         for one in happened([24 + i / 2 for i in range(count)], category=name)
     ]
     found = rises(log, "category", baseline=days(0, 1), recent=days(1, 2), alpha=0.9)
-    figures = [(f.value[0], f.figures["p_uncorrected"], f.p_value) for f in found]
+    figures = [(f.value[0], f.statistics["p_uncorrected"], f.p_value) for f in found]
     a, b = 0.5**12, 0.5**9
     expected = [("a", a, 4 * a), ("b", b, 3 * b), ("c", b, 3 * b), ("d", 0.5, 0.5)]
     assert 4 == found.groups

@@ -98,4 +98,4 @@ def test_rises_of_the_real_log(real: tuple[Occurrence, ...], plain: list[Plain])
     stated = [at for _, at, of in plain if of["u_symptom"] == "Symptom 506"]
     before, after = (sum(a <= at < b for at in stated) for a, b in ((march, april), (april, end)))
     assert (18, 139) == (before, after)
-    assert (before, after) == (found[0].figures["baseline"], found[0].count)
+    assert (before, after) == (found[0].statistics["baseline"], found[0].count)

@@ -327,7 +327,7 @@ def test_what_lies_in_neither_span_is_not_looked_at() -> None:
     log = happened([0, 24, 48, 72], category="m")
     found = rises(log, "category", baseline=days(0, 1), recent=days(2, 3), alpha=0.9)
     assert [("I3",)] == [recurrence.incidents for recurrence in found]
-    assert 1 == found[0].figures["baseline"]
+    assert 1 == found[0].statistics["baseline"]
 
 
 def test_an_incident_that_came_back_counts_again() -> None:

@@ -40,13 +40,61 @@ def test_an_update_is_never_lost(service: Service) -> None:
     assert "on_hold" == service.get("grace", f"/records/{INC}")["state"]
 
 
-@pytest.mark.parametrize("tag", ["1", "*", 'W/"1"', '"٣"', f'"{"9" * 5000}"', '"-1"', ""])
-def test_a_tag_that_is_none_of_ours_matches_nothing(service: Service, tag: str) -> None:
-    """Not even the star, which is a promise to have seen whatever is there."""
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1",
+        'W/"1"',
+        '"٣"',
+        f'"{"9" * 5000}"',
+        '"-1"',
+        "",
+        '"01"',
+        '"2", "3"',
+        '"2"; "1"',
+        '"1',
+        "*,",
+    ],
+)
+def test_a_tag_that_is_not_the_record_s_matches_nothing(service: Service, said: str) -> None:
+    """Tags are opaque and compared strongly, and the refusal says which one the record has."""
     service.open("ada")
-    headers = {"If-Match": tag.encode()}
+    headers = {"If-Match": said.encode()}
     answer = service.ask("grace", "POST", f"/records/{INC}/start", json={}, headers=headers)
     assert 412 == answer.status_code
+    words = f'{INC} is at "1", which you have not seen; load it again'
+    assert (words, "stale") == (answer.json()["detail"], answer.json()["errors"][0]["code"])
+
+
+@pytest.mark.parametrize(
+    "said", [['"1"'], ["*"], [" * "], ['"0", "1"'], [',"x,y" ,, "1",'], ['"0"', '"1"']]
+)
+def test_if_match_holds_for_any_of_its_tags(service: Service, said: list[str]) -> None:
+    """A list, in one header or several, and the star, as RFC 9110 has it."""
+    service.open("ada")
+    headers = [("If-Match", one) for one in said]
+    answer = service.ask("grace", "POST", f"/records/{INC}/start", json={}, headers=headers)
+    assert (200, '"2"') == (answer.status_code, answer.headers["ETag"])
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ('{"text": "a", "text": "b"}', "text"),
+        ('{"text": "a", "given": {"vip": true, "vip": false}}', "vip"),
+        (r'{"t\u0065xt": "a", "text": "a"}', "text"),
+    ],
+)
+def test_a_body_that_says_a_name_twice_is_refused(service: Service, body: str, name: str) -> None:
+    """Nothing that was sent is lost without a word."""
+    service.open("ada")
+    headers = {"If-Match": "*", "Content-Type": "application/json"}
+    for path in (f"/records/{INC}/comment", "/incidents"):
+        answer = service.ask("grace", "POST", path, content=body, headers=headers)
+        told = (answer.status_code, answer.headers["Content-Type"], answer.json()["detail"])
+        words = f"the body says {name!r} twice; say it once"
+        assert (400, "application/problem+json", words) == told
+    assert '"1"' == service.ask("grace", "GET", f"/records/{INC}").headers["ETag"]
 
 
 def test_a_change_says_what_was_seen(service: Service) -> None:

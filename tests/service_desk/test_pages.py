@@ -112,7 +112,7 @@ def test_a_form_that_has_become_stale_stays_so(service: Service) -> None:
         answer = service.ask("grace", "POST", f"/pages/{INC}/cancel", data=sent)
         form = Page(answer.text)
         assert 412 == answer.status_code
-        assert "is at version 2, not 1" in form.alerts[0]
+        assert 'is at "2", which you have not seen' in form.alerts[0]
         sent["if-match"] = str(form.controls["if-match"]["value"])
     assert "on_hold" == service.get("grace", f"/records/{INC}")["state"]
 

@@ -71,7 +71,7 @@ ChangeTemplate(name="disk", fixed={"summary": "s"})  # error: nobody approved it
 Freeze("audit")  # error: no schedule
 Freeze("audit", Schedule.never(), "normal")  # error: by position
 calendar.conflicts("CHG-1")  # error: no change
-calendar.free_slots(change, after=now)  # error: no end
+calendar.free_slots(change, since=now)  # error: no end
 calendar.given(change)  # error: no instant
 calendar.month("2026-01")  # error: no year and month
 Questionnaire([Question("tested", {"no": 3})])  # error: no levels

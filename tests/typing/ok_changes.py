@@ -101,7 +101,7 @@ calendar = ChangeSchedule(
     freezes=[Freeze("audit", Schedule.never(), applies=field("kind").is_("normal"))],
 )
 conflicts: tuple[Conflict, ...] = calendar.conflicts(added, given={"load": 3})
-slots: tuple[Window, ...] = calendar.free_slots(added, after=now, until=now + hour, duration=hour)
+slots: tuple[Window, ...] = calendar.free_slots(added, since=now, until=now + hour, duration=hour)
 picture: str = f"{calendar.month(2026, 1, tz='Europe/Amsterdam'):svg}"
 
 form = Questionnaire([Question("tested", {"no": 3, "yes": 0})], levels={0: Risk.LOW, 3: Risk.HIGH})

@@ -31,7 +31,7 @@ class Offer:
         return not self.reasons
 
     @property
-    def why_not(self) -> str:
+    def words(self) -> str:
         """Why they may not, in words; empty if they may."""
         return "; ".join(reason.words for reason in self.reasons)
 
@@ -69,14 +69,14 @@ class Offers:
                 "category": offer.item.category,
                 "summary": offer.item.summary,
                 "may_order": offer.may_order,
-                "why_not": offer.why_not or None,
+                "why_not": offer.words or None,
             }
             for offer in self.offers
         )
 
     def _table(self) -> Table:
         lines = (
-            (of.item.name, of.item.category, yes_or_no(of.may_order), of.why_not)
+            (of.item.name, of.item.category, yes_or_no(of.may_order), of.words)
             for of in self.offers
         )
         return Table(("item", "category", "may order", "why not"), lines)

@@ -312,7 +312,7 @@ class ChangeSchedule:
         self,
         change: Change,
         *,
-        after: datetime,
+        since: datetime,
         until: datetime,
         duration: timedelta | None = None,
         given: Mapping[str, Any] = EMPTY,
@@ -321,7 +321,7 @@ class ChangeSchedule:
 
         Args:
             change: the change; its own window is not in the way.
-            after: where to look from.
+            since: where to look from.
             until: where to look to.
             duration: how long it takes; by default as long as its own window.
             given: outside facts that the freezes' conditions read.
@@ -345,7 +345,7 @@ class ChangeSchedule:
         for limit in self._limits:
             if self._ways(limit, change, reach) and limit.holds_for(change, given):
                 free = free - limit.closed
-        found = free.windows(after, until)
+        found = free.windows(since, until)
         return tuple(Window(w.start, w.start + takes) for w in found if w.length >= takes)
 
     def _busy(self, change: Change, reach: Reach) -> Iterator[Span]:

@@ -26,6 +26,7 @@ from itsmcore.metrics._groups import Scope, check_keys, key
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, PeriodBy, Reader, Verdict
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.phrase import Phrase
+from itsmcore.rows import collected
 from itsmcore.schedule import as_zone
 
 _JUDGED = ("duplicate", "status", "outcome", "breaches")
@@ -148,9 +149,11 @@ class _Table:
     @classmethod
     def of(cls, clocks: Any, at: datetime | None) -> _Table:
         expected = Phrase("columnar.expected.clocks")
-        ways = (getattr(clocks, way) for way in ("column_names", "columns") if hasattr(clocks, way))
+        named = ("column_names", "columns")
+        frame = collected(clocks, "clocks")
+        ways = (getattr(frame, way) for way in named if hasattr(frame, way))
         names = next(ways, None)
-        columns = as_mapping(clocks, "clocks", expected) if names is None else clocks
+        columns = as_mapping(frame, "clocks", expected) if names is None else frame
         told = {name: columns[name] for name in (columns if names is None else names)}
         length = next((np.asarray(of).size for of in told.values()), 0)
         return cls(told, length, NAT if at is None else ticks_of(utc(at)))

@@ -41,7 +41,7 @@ class Op(Code):
     AT_LEAST = ">="
 
 
-def is_set(value: object, _: object = None) -> bool:
+def is_set(value: object) -> bool:
     """Return whether a value is there: not None, blank or an empty collection; 0 is there."""
     if isinstance(value, str):
         return bool(value.strip())
@@ -82,7 +82,7 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], 
 _TESTS: dict[Op, Callable[[Any, Any], bool]] = {
     Op.IS: operator.eq,
     Op.IS_IN: lambda value, choices: value in choices,
-    Op.IS_SET: is_set,
+    Op.IS_SET: lambda value, _: is_set(value),
     Op.UNDER: _is_under,
     Op.CONTAINS: _contains,
     Op.BELOW: _ordered(operator.lt),

@@ -36,8 +36,11 @@ def _write_words(value: Any) -> str:
 
 
 def _read_whole(document: Any) -> int:
+    """Read a whole number, which JSON may write as 1.0."""
     if document.__class__ is int:
         return document
+    if document.__class__ is float and document.is_integer():
+        return int(document)
     raise wrong(document, Phrase("documents.leaves.integer"))
 
 

@@ -117,6 +117,7 @@ class AnyRecord:
         except (LookupError, TypeError):
             return None
         is_whole = len(document) == _PARTS and len(told) == _NAMED and "history" in document
+        is_whole = is_whole and head[1].__class__ is int
         return model if is_whole and document.__class__ is told.__class__ is dict else None
 
     def _strange_type(self, name: str, model: Model) -> Iterable[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -13,7 +12,7 @@ import attrs
 
 from itsmcore.documents._errors import BadDocument
 from itsmcore.documents._events import ACTOR
-from itsmcore.documents._leaves import INSTANT, NUMBER, TEXT
+from itsmcore.documents._leaves import INSTANT, NUMBER, TEXT, WHOLE
 from itsmcore.documents._paths import Problem, under
 from itsmcore.documents._shape import (
     Leaf,
@@ -39,18 +38,6 @@ from itsmcore.phrase import Phrase, say
 
 ENVELOPE = ("id", "at", "by", "cause", "given")
 """What the server says of an event: its record, when, who, why it happened, what was given."""
-
-
-def _read_whole(document: Any) -> int:
-    """Read a whole number, which JSON may write as 1.0."""
-    if document.__class__ is int:
-        return document
-    if document.__class__ is float and math.isfinite(document) and document == int(document):
-        return int(document)
-    raise wrong(document, Phrase("documents.leaves.integer"))
-
-
-_WHOLE = Leaf(_read_whole, _read_whole, {"type": "integer"})
 
 
 def _read_scalar(document: Any) -> Any:
@@ -249,7 +236,7 @@ def _code(value: Any, shape: Shape) -> Any:
 
 def _of_kind(kind: Any, shape_of: Callable[[Any], Shape]) -> Shape:
     if kind is int:
-        return _WHOLE
+        return WHOLE
     if typing.get_origin(kind) in MAPPINGS and typing.get_args(kind)[1] is not Decimal:
         return _FACTS
     return shape_of(kind)

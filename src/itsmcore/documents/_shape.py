@@ -176,11 +176,16 @@ class Mapped:
 
 @attrs.frozen
 class Choice:
-    """Write one of a few things by name."""
+    """Write one of a few things by name; True is no name for the first."""
 
     names: Mapping[Any, Any]
     why_not: Words = _NONE_OF_THEM
+    _flags: frozenset[bool] = attrs.field(init=False)
     _written: dict[Any, Any] = attrs.field(init=False)
+
+    @_flags.default
+    def _list_flags(self) -> frozenset[bool]:
+        return frozenset(name for name in self.names if isinstance(name, bool))
 
     @_written.default
     def _invert(self) -> dict[Any, Any]:
@@ -188,9 +193,12 @@ class Choice:
 
     def read(self, document: Any) -> Any:
         try:
-            return self.names[document]
+            found = self.names[document]
         except (KeyError, TypeError):
             raise strange(document, self.names) from None
+        if (document.__class__ is bool) is not (document in self._flags):
+            raise strange(document, self.names)
+        return found
 
     def write(self, value: Any) -> Any:
         try:

@@ -142,8 +142,10 @@ class Only:
     types: tuple[type, ...]
 
     def read(self, document: Any) -> Any:
-        value = self.values.read(document)
-        if not isinstance(value, self.types):
+        is_whole = document.__class__ is float and int in self.types and float not in self.types
+        value = WHOLE.read(document) if is_whole else self.values.read(document)
+        is_flag = value.__class__ is bool and bool not in self.types
+        if is_flag or not isinstance(value, self.types):
             raise bad(("", Phrase("documents.values.must", told=told(value), words=self._words)))
         return value
 

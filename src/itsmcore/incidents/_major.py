@@ -27,6 +27,7 @@ from itsmcore.shown import brief
 
 if TYPE_CHECKING:
     from itsmcore.service_levels import Goal
+    from itsmcore.service_levels._targets import Targets
 
 _PLACE = "priority_place"
 MAJOR_TRIGGERS: Decision[str] = Decision(
@@ -232,7 +233,7 @@ _USERS = "users"
 
 
 @checked
-def update_cadence(every: Any, *, audience: str = _USERS, update: Any = None) -> Goal:
+def update_cadence(every: Targets, *, audience: str = _USERS, update: object = None) -> Goal:
     """Return the goal that those who are told of a major incident hear of it every so often.
 
     Its clock starts when the incident becomes a major one, each update begins a new cycle, and it
@@ -241,8 +242,9 @@ def update_cadence(every: Any, *, audience: str = _USERS, update: Any = None) ->
     Args:
         every: the time from one update to the next: whatever a goal takes as its targets.
         audience: who is told, as the goal's name says it.
-        update: what counts as an update to them; for users, by default a public comment of the
-            desk. No comment says to whom else it is addressed, so for others it is to be told.
+        update: the condition that counts as an update to them; for users, by default a public
+            comment of the desk. No comment says to whom else it is addressed, so for others it is
+            to be told.
 
     Raises:
         FaultyDefinition: the time is none that a goal can count.

@@ -391,13 +391,15 @@ class Record(Stranger, Generic[M]):
             reason: why.
             fields: whose values to take out: facts of the record, data of events, `"by"` for all
                 who acted, `"custom.NAME"`, `"given.NAME"`.
-            texts: what to take out of every text that it is a part of, such as a password.
+            texts: what to take out of every text that it is a part of, such as a password; out of
+                numbers, days and names of custom fields and outside facts, too.
 
         Raises:
             NotRedactable: one is a code, a level, an instant or a number, or a condition of the
                 model would judge otherwise without it.
             Unlisted: there is no such field.
-            BadValue: nothing is named, or whoever takes it out would be nameless.
+            BadValue: nothing is named, a text stands nowhere, or whoever takes it out would be
+                nameless.
             Refused: it may not happen; RoleMissing, OutOfOrder … say why.
 
         >>> import datetime

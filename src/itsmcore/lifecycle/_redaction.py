@@ -7,7 +7,6 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from itertools import chain
 from typing import Any, TypeVar
 
 import attrs
@@ -34,8 +33,9 @@ from itsmcore.lifecycle._texts import (
     texts_of,
     tombstone,
     with_texts,
+    written,
 )
-from itsmcore.lifecycle.events import Redacted
+from itsmcore.lifecycle.events import LINKED, Redacted
 from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
@@ -56,6 +56,7 @@ _CODE = "it is a code of the model, and says nothing of a person"
 _LEVEL = "it is a level, by which clocks and guards judge"
 _NUMBER = "it is the number of another record, by which links hold"
 _NO_TEXT = "it holds no text"
+_GONE = object()
 
 
 def redacted(
@@ -69,6 +70,7 @@ def redacted(
         expected = Phrase("lifecycle.expected.somebody_name_among_redacted")
         raise BadValue(field="by", value=by, expected=expected)
     history = tuple(map(work.event, known.history))
+    work.check_met()
     versions = [
         n for n, (a, b) in enumerate(zip(history, known.history, strict=True), 1) if a is not b
     ]
@@ -76,7 +78,12 @@ def redacted(
     work.check_unchanged(made)
     told = work.change(as_a(str, reason, "reason", Phrase("kinds.text")))
     event = Redacted(
-        at=at, by=who, reason=told, fields=work.names, texts=len(work.said), versions=versions
+        at=at,
+        by=who,
+        reason=told,
+        fields=tuple(map(work.named, work.names)),
+        texts=len(work.said),
+        versions=versions,
     )
     after: R = made.apply(event)
     return after
@@ -104,8 +111,10 @@ class _Redaction:
             for kind in self.classes
         }
         self.spaces = ("given", *record.model.plan.mappings)
-        declared = record.model.declared.items()
-        self.coded = {(of, one.name) for of, items in declared for one in items if one.options}
+        declared = [(of, one) for of, items in record.model.declared.items() for one in items]
+        self.coded = {(of, one.name) for of, one in declared if one.options}
+        self.fixed = {("given", LINKED), *((of, one.name) for of, one in declared)}
+        self.met: set[str] = set()
         self.stones: dict[Any, str] = {}
         self.whole: set[tuple[str, str]] = set()
         self._last = max(map(self._last_of, record.history))
@@ -118,9 +127,7 @@ class _Redaction:
                 stone = shown(self._stone(text))
                 expected = Phrase("lifecycle.expected.text_says_something_part", stone=stone)
                 raise BadValue(field="texts", value=text, expected=expected)
-        texts = tuple(chain.from_iterable(map(self._texts_of, record.history)))
-        there = (text for text in said if any(text in held for held in texts))
-        longest = sorted(there, key=len, reverse=True)
+        longest = sorted(said, key=len, reverse=True)
         self._parts = re.compile("|".join(map(re.escape, longest))) if longest else None
 
     @property
@@ -238,11 +245,36 @@ class _Redaction:
     def change(self, text: str) -> str:
         """Give what becomes of one text."""
         stone = self.stones.get((str, text))
-        if stone is not None:
-            return stone
+        if stone is None:
+            return self._without(text)
+        self._meet(text)
+        return stone
+
+    def named(self, name: str) -> str:
+        """Give what becomes of the name of a field, of which a user may have made the last part."""
+        space, dot, key = name.partition(".")
+        return f"{space}{dot}{self._key(space, key)}" if space in self.spaces else name
+
+    def _key(self, space: str, key: str) -> str:
+        return key if (space, key) in self.fixed else self._without(key)
+
+    def _without(self, text: str) -> str:
+        """Give a text without the texts that are to be taken out wherever they stand."""
         if self._parts is None:
             return text
+        self._meet(text)
         return self._parts.sub(lambda found: self.stones[str, found[0]], text)
+
+    def _meet(self, text: str) -> None:
+        self.met.update(said for said in self.said if said in text)
+
+    def _plain(self, value: Any) -> Any:
+        """Give what becomes of a number or a day, which holds the texts that it is written with."""
+        told = written(value)
+        if told is None:
+            return value
+        left = self._without(told)
+        return value if left == told else left
 
     def event(self, event: Event) -> Event:
         """Give an event with tombstones; the event itself where there is nothing to take out."""
@@ -253,6 +285,9 @@ class _Redaction:
                 new = self._changed(name, value)
                 if new is not value:
                     told[name] = new
+            if isinstance(event, Redacted):
+                fields = tuple(map(self.named, event.fields))
+                told |= {} if fields == event.fields else {"fields": fields}
             return attrs.evolve(event, **told) if told else event
         except ItsmError as error:
             why = Phrase("lifecycle.why.takes_tombstone", verb=event.verb, error=error)
@@ -263,13 +298,16 @@ class _Redaction:
             return value
         if name not in self.spaces:
             return with_texts(value, self.change)
-        held = {key: self._within((name, key), of) for key, of in value.items()}
-        return value if all(held[key] is of for key, of in value.items()) else FrozenDict(held)
+        held = {self._key(name, key): self._within((name, key), of) for key, of in value.items()}
+        is_same = all(held.get(key, _GONE) is of for key, of in value.items())
+        return value if is_same else FrozenDict(held)
 
     def _within(self, place: tuple[str, str], value: Any) -> Any:
         if place in self.coded:
             return value
-        return self._entombed(value) if place in self.whole else with_texts(value, self.change)
+        if place in self.whole:
+            return self._entombed(value)
+        return with_texts(value, self.change, self._plain)
 
     def _entombed(self, value: Any) -> Any:
         """Give a tombstone for each part of a value, whatever it is."""
@@ -279,9 +317,21 @@ class _Redaction:
             return self.change(value)
         if isinstance(value, tuple):
             return tuple(map(self._entombed, value))
+        self._meet(written(value) or "")
         return self._stone(value)
 
     # --- what stays -----------------------------------------------------------------------------
+
+    def check_met(self) -> None:
+        """Refuse a text that stood nowhere: a typing error is no erasure.
+
+        Raises:
+            BadValue: there is one.
+        """
+        for text in self.said:
+            if text not in self.met:
+                expected = Phrase("lifecycle.expected.text_stands_record", record=self.record.id)
+                raise BadValue(field="texts", value=text, expected=expected)
 
     def check_unchanged(self, made: Any) -> None:
         """Refuse a redaction that would change more than words.

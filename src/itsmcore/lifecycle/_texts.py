@@ -6,7 +6,7 @@ import functools
 import re
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from numbers import Number
 from typing import Any
@@ -20,6 +20,7 @@ from itsmcore.phrase import Phrase, in_english
 from itsmcore.plain import can_be_read
 
 Change = Callable[[str], str]
+Plainly = Callable[[Any], Any]
 KEPT = "why a redaction leaves it as it is"
 """Of a field's metadata: it holds texts that are no words of or about people."""
 INSTANTS = (date, time, timedelta)
@@ -68,19 +69,43 @@ def _parts_of(value: Collection[Any]) -> Iterable[Any]:
     return (*value.keys(), *value.values()) if isinstance(value, Mapping) else value
 
 
-def with_texts(value: Any, change: Change) -> Any:
-    """Give a value with its texts changed; the value itself where none is."""
+def written(value: object) -> str | None:
+    """Give a number or a day as people write it; None for anything else, and for codes.
+
+    >>> written(5550100), written(1e7), written(date(1815, 12, 10)), written(True)
+    ('5550100', '10000000.0', '1815-12-10', None)
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if not isinstance(value, Number) or isinstance(value, bool | Enum | Level):
+        return None
+    from decimal import Decimal  # noqa: PLC0415 (import on use)
+
+    return f"{Decimal(str(value)):f}" if isinstance(value, int | float | Decimal) else None
+
+
+def with_texts(value: Any, change: Change, plainly: Plainly | None = None) -> Any:
+    """Give a value with its texts changed; the value itself where none is.
+
+    Args:
+        value: the value.
+        change: gives what becomes of a text.
+        plainly: gives what becomes of what is no text, where no class says what it is.
+    """
     if isinstance(value, str):
         return value if isinstance(value, Enum) else change(value)
     if isinstance(value, Mapping):
-        pairs = {with_texts(key, change): with_texts(of, change) for key, of in value.items()}
+        pairs = {
+            with_texts(key, change, plainly): with_texts(of, change, plainly)
+            for key, of in value.items()
+        }
         return value if pairs == value else FrozenDict(pairs)
     if isinstance(value, tuple | list | set | frozenset):
-        parts = [with_texts(part, change) for part in value]
+        parts = [with_texts(part, change, plainly) for part in value]
         is_same = all(one is other for one, other in zip(parts, value, strict=True))
         return value if is_same else _made_of(type(value), parts)
     if not _has_parts(value):
-        return value
+        return value if plainly is None else plainly(value)
     held = {field: getattr(value, field.name) for field in _parts(value)}
     new = {field: with_texts(of, change) for field, of in held.items()}
     told: dict[str, Any] = {

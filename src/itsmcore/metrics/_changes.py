@@ -42,6 +42,7 @@ from itsmcore.schedule import Schedule
 from itsmcore.timeline import Step, Timeline
 
 _FAILED = (CloseCode.BACKED_OUT, CloseCode.UNSUCCESSFUL)
+_OUTCOMES, _KINDS = tuple(CloseCode), tuple(ChangeKind)
 _ISSUES = ("pass", "fail")
 _COLUMNS = ("measure", "count", "of", "rate", "mean", "median")
 
@@ -52,15 +53,18 @@ class ChangeRates:
 
     Attributes:
         at: the instant that this is true at, in UTC.
-        success: successful without issues, of those with an outcome.
-        with_issues: successful with issues, of those with an outcome.
-        backed_out: backed out, of those with an outcome.
-        harm: known to have caused an incident, of those with an outcome.
-        change_failure_rate: backed out, unsuccessful or harmful, of those with an outcome.
+        success: successful without issues, of those with a known outcome.
+        with_issues: successful with issues, of those with a known outcome.
+        backed_out: backed out, of those with a known outcome.
+        harm: known to have caused an incident, of those with a known outcome.
+        change_failure_rate: backed out, unsuccessful or harmful, of those with a known outcome.
         issues: whether a success with issues is a failure: `"pass"`, or `"fail"`.
         overrun: ended after their window, of those whose end and window are known.
         emergency: emergency changes, of all that had begun.
         lead_time: from a change's first step to its implementation.
+        unknown_outcome: how many are left out of the shares of outcomes, because theirs is no
+            CloseCode.
+        unknown_kind: how many are left out of the emergency ones, because theirs is no ChangeKind.
         since: the first instant that is counted, in UTC; None if unlimited.
         until: the instant at which counting stops, in UTC; None if unlimited.
         groups: the rates of each group, if groups were asked for.
@@ -77,6 +81,8 @@ class ChangeRates:
     overrun: Share
     emergency: Share
     lead_time: TimeTo
+    unknown_outcome: int = 0
+    unknown_kind: int = 0
     since: datetime | None = None
     until: datetime | None = None
     groups: tuple[Group[ChangeRates], ...] = ()
@@ -125,6 +131,10 @@ class ChangeRates:
     def _notes(self) -> Iterator[str]:
         if self.issues != _ISSUES[0]:
             yield say("metrics.changes.issues_fail")
+        if self.unknown_outcome:
+            yield say("metrics.changes.unknown_outcome", count=self.unknown_outcome)
+        if self.unknown_kind:
+            yield say("metrics.changes.unknown_kind", count=self.unknown_kind)
         yield from notes_of_scope(self)
 
     __str__ = as_table_text
@@ -149,11 +159,11 @@ def change_rates(
 ) -> ChangeRates:
     """Count how changes went, by the facts of their last step.
 
-    The facts read are `outcome` (`successful`, `successful_with_issues`, `backed_out`,
-    `unsuccessful` or another), `kind` (`emergency`), `caused_incidents`, `links`, `actual_start`,
-    `actual_end` and `planned_end`: those of a Change, or of a log whose columns have these names.
-    What was backed out (`backed_out_at`) and then cancelled counts as backed out. An instant later
-    than `at` is ignored.
+    The facts read are `outcome` (a CloseCode), `kind` (a ChangeKind), `caused_incidents`, `links`,
+    `actual_start`, `actual_end` and `planned_end`: those of a Change, or of a log whose columns
+    have these names. What was backed out (`backed_out_at`) and then cancelled counts as backed out.
+    An instant later than `at` is ignored. An outcome or a kind in other words, such as `Success`,
+    is neither good nor bad: such changes are left out of its shares, and the result says how many.
 
     A change did harm if its review or its links name incidents that it caused, or if the links of
     an incident, or its `caused_by` in a log, name the change. However many there are, it failed
@@ -206,11 +216,12 @@ def change_rates(
     failed = _FAILED if issues == "pass" else (*_FAILED, CloseCode.SUCCESSFUL_WITH_ISSUES)
 
     def measure(cases: Cases) -> ChangeRates:
-        ended = [
+        said_to_end = [
             (said, change in harm)
             for change, steps in cases.kept.items()
             if is_set(said := _outcome(steps[-1])) and scope.holds(_ended_at(steps, moment))
         ]
+        ended = [pair for pair in said_to_end if is_in(pair[0], _OUTCOMES)]
         ends = [
             (planned, actual)
             for step in (steps[-1] for steps in cases.several)
@@ -219,7 +230,8 @@ def change_rates(
             and actual <= moment
             and scope.holds(actual)
         ]
-        opened = [steps[-1] for steps in cases.several if scope.holds(steps[0].at)]
+        kinds = [told(steps[-1], "kind") for steps in cases.several if scope.holds(steps[0].at)]
+        opened = [kind for kind in kinds if not is_set(kind) or is_in(kind, _KINDS)]
 
         def share(test: Callable[[object, bool], bool]) -> Share:
             return Share(sum(test(*pair) for pair in ended), len(ended))
@@ -233,9 +245,9 @@ def change_rates(
             change_failure_rate=share(lambda said, is_harmful: is_harmful or said in failed),
             issues=issues,
             overrun=Share(sum(actual > planned for planned, actual in ends), len(ends)),
-            emergency=Share(
-                sum(told(step, "kind") == ChangeKind.EMERGENCY for step in opened), len(opened)
-            ),
+            emergency=Share(opened.count(ChangeKind.EMERGENCY), len(opened)),
+            unknown_outcome=len(said_to_end) - len(ended),
+            unknown_kind=len(kinds) - len(opened),
             lead_time=time_to(
                 (
                     (steps[0].at, told(steps[-1], "actual_start"), steps[-1].at)

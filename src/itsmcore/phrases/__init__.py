@@ -74,6 +74,7 @@ ROOMS = (
     "recurrence",
     "requests",
     "risk",
+    "rows",
     "satisfaction",
     "schedule",
     "service_levels",

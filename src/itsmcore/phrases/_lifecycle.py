@@ -135,6 +135,9 @@ PHRASES = {
     "lifecycle.expected.text_says_something_part": (
         "a text that says something, and is no part of {stone}"
     ),
+    "lifecycle.expected.text_stands_record": (
+        "a text that stands in {record}, outside its codes, levels and instants"
+    ),
     "lifecycle.expected.texts_source_verb": "texts for its source and verb",
     "lifecycle.expected.time_schedule_count": "a time that the schedule can count",
     "lifecycle.expected.timer_positive_after_timedelta": (

@@ -12,6 +12,10 @@ PHRASES = {
     "metrics.backlog.unknown": ", {count} unknown",
     "metrics.cases.left_out": "left out: {count} {count:duplicate|duplicates}",
     "metrics.changes.issues_fail": "a success with issues counts as a failure",
+    "metrics.changes.unknown_kind": "left out: {count:,} of another kind than ChangeKind has",
+    "metrics.changes.unknown_outcome": (
+        "left out: {count:,} with another outcome than CloseCode has"
+    ),
     "metrics.compliance": "compliance",
     "metrics.compliance.alt": "{title}: {rate} of {of:,} in all",
     "metrics.compliance.below": "; {sign} below {target}",

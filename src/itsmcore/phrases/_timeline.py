@@ -12,6 +12,7 @@ PHRASES = {
     "timeline.expected.row_opened": "give a row, or opened_at",
     "timeline.expected.rows": "rows (at, facts) or (at, verb, facts)",
     "timeline.fact_s_name": "a fact's name",
+    "timeline.fact_timeline": "fact of the timeline",
     "timeline.facts_row": "the facts of row {index}",
     "timeline.field_row": "the field of row {index}",
     "timeline.instant_among": "instant among",

@@ -18,6 +18,7 @@ from itsmcore.columnar._columns import NAT, TICK, Bools, Ints
 from itsmcore.columnar._steps import occurring
 from itsmcore.instant import EPOCH
 from itsmcore.presets._reading import instant_of
+from itsmcore.rows import collected
 
 _FORMAT = re.compile(r"(?:%[YmdHMS][^%\d\x00-\x1f\x7f-\U0010ffff])*%[YmdHMS]")
 _PART = re.compile(r"%(.)(.?)")
@@ -33,8 +34,11 @@ def texts_of(
 
     Return None if it is no frame, has no row, or holds anything but texts, or these kinds of
     values.
+
+    Raises:
+        BadValue: it is a frame that is not collected.
     """
-    if not hasattr(frame, "columns"):
+    if not hasattr(collected(frame, "rows"), "columns"):
         return None
     known = set(getattr(frame, "column_names", frame.columns))
     read = {name: _told(Coded.read(name, frame[name])) for name in names if name in known}

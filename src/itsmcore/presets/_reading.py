@@ -34,7 +34,7 @@ def as_rows(
         BadValue: they are not rows.
         BadRow: one of them is not a mapping.
     """
-    several = rows_of(rows)
+    several = rows_of(rows, field)
     if isinstance(several, str | bytes | Mapping) or not can_be_iterated(several):
         raise BadValue(field=field, value=rows, expected=expected)
     return _checked(several, expected)

@@ -14,6 +14,7 @@ from itsmcore.columnar._steps import made_of, occurring
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase
+from itsmcore.rows import collected
 from itsmcore.shown import shown
 from itsmcore.timeline import Flaw
 
@@ -56,7 +57,8 @@ def steps_of(
 
 def _names(frame: Any) -> tuple[str, ...]:
     """List the columns of a frame."""
-    listed = frame if isinstance(frame, Mapping) else getattr(frame, "columns", None)
+    is_mapping = isinstance(collected(frame, "frame"), Mapping)
+    listed = frame if is_mapping else getattr(frame, "columns", None)
     listed = getattr(frame, "column_names", listed)
     if listed is None:
         raise BadValue(field="frame", value=frame, expected=Phrase("presets.expected.frame"))

@@ -25,7 +25,7 @@ def pareto(
 
     Only incidents that are in a group count; one that is in several, because a fact of it holds
     several items, counts in each. The largest groups come first, those of equal size in order of
-    time and value. The figures of every recurrence have the `share` of its group and, including
+    time and value. The statistics of every recurrence have the `share` of its group and, including
     those ahead of it, the share `cumulated`, from 0 to 1.
 
     Args:
@@ -58,7 +58,7 @@ def pareto(
         if cumulated >= enough * total:
             break
         cumulated += len(members)
-        figures = {"share": len(members) / total, "cumulated": cumulated / total}
+        statistics = {"share": len(members) / total, "cumulated": cumulated / total}
         recurrence = Recurrence(
             key=of,
             value=value,
@@ -69,10 +69,10 @@ def pareto(
                 "recurrence.why.pareto",
                 count=len(members),
                 total=total,
-                share=100 * figures["share"],
-                cumulated=100 * figures["cumulated"],
+                share=100 * statistics["share"],
+                cumulated=100 * statistics["cumulated"],
             ),
-            figures=figures,
+            statistics=statistics,
         )
         found.append(recurrence)
     return Recurrences(tuple(found), len(groups.members), groups.left_out)

@@ -36,7 +36,7 @@ class Recurrence:
         incidents: the number of every one of them, in order of time.
         span: from the first of them to the last, in UTC; for a rise, the recent span.
         p_value: for a rise, how likely one like it is by chance among all groups tried.
-        figures: the numbers behind `why`.
+        statistics: the numbers behind `why`.
         shared: what all of them have in common, by the fields of a problem.
     """
 
@@ -46,7 +46,7 @@ class Recurrence:
     span: Window
     phrase: Words = attrs.field(alias="why", eq=in_english)
     p_value: float | None = None
-    figures: FrozenDict[str, float] = attrs.field(default=EMPTY, converter=frozen)
+    statistics: FrozenDict[str, float] = attrs.field(default=EMPTY, converter=frozen)
     shared: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen, repr=False)
 
     @property
@@ -118,7 +118,7 @@ class Recurrence:
             "count": self.count,
             "start": self.span.start,
             "end": self.span.end,
-            **self.figures,
+            **self.statistics,
             **p_value,
         }
 
@@ -196,9 +196,9 @@ class Recurrences:
 def _bar(of: Recurrence) -> Bar:
     """Draw a recurrence; a share has a line for what it adds up to with those ahead."""
     name, count = ", ".join(of.value), say("recurrence.cases", count=of.count)
-    if "cumulated" not in of.figures:
+    if "cumulated" not in of.statistics:
         return Bar(name, of.count, count)
-    share, added = of.figures["share"], of.figures["cumulated"]
+    share, added = of.statistics["share"], of.statistics["cumulated"]
     return Bar(name, share, say("recurrence.so_far", count=count, added=percent(added)), sum=added)
 
 

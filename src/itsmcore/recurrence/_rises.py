@@ -96,10 +96,10 @@ def rises(
                 tried=len(chances),
             ),
             p_value=corrected,
-            figures={"baseline": former, "expected": expected, "p_uncorrected": chance},
+            statistics={"baseline": former, "expected": expected, "p_uncorrected": chance},
         )
         found.append(recurrence)
-    found.sort(key=lambda recurrence: (recurrence.figures["p_uncorrected"], recurrence))
+    found.sort(key=lambda recurrence: (recurrence.statistics["p_uncorrected"], recurrence))
     return Recurrences(tuple(found), len(groups.members), groups.left_out)
 
 
