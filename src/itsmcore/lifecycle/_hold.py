@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from itsmcore.conditions import field
-from itsmcore.fields import as_flag
+from itsmcore.fields import as_class, as_flag
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._table import Guard, Rule, State, as_guards
@@ -44,6 +44,9 @@ def hold_region(
     >>> sorted(region.edges)
     [('none', 'on_hold'), ('on_hold', 'none')]
     """
+    for name, events in {"held": (held,), "resumed": (resumed,), "ends": ends}.items():
+        for event in events:
+            as_class(Event, event, name, Phrase("lifecycle.record.event_class"))
     again = as_flag(may_change, "may_change")
     several = as_guards(guards)
     return Lifecycle(

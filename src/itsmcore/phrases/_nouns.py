@@ -75,6 +75,7 @@ PHRASES = {
     "nouns.prioritisation": "prioritisation",
     "nouns.priority_counts": "priority counts",
     "nouns.priority_matrix": "priority matrix",
+    "nouns.priority_report": "priority report",
     "nouns.problem": "problem",
     "nouns.problem_model": "problem model",
     "nouns.procedure": "procedure",
