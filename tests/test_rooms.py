@@ -63,7 +63,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "documents._shapes": ("interop", "the shapes of one table, which a converter shares"),
     "service_levels._targets": (
-        "requests",
+        "incidents requests",
         "how long something may take, in each form that a goal takes",
     ),
     "lifecycle._actor": (

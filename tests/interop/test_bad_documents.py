@@ -75,7 +75,9 @@ RECORDS: list[tuple[Any, str]] = [
     ),
     (
         incident(history=[*incident()["history"], START]),
-        "history[3] does not replay: cannot start while resolved; allowed moves: reopen, close",
+        "history[3] does not replay: cannot start while resolved; allowed moves: reopen, close; "
+        "folded by incident 1; give the model that it was written with, if that is another (model"
+        "=, or written_with= of an audit)",
     ),
     (
         edited(1, at="2026-01-05T08:00:00Z"),
