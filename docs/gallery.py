@@ -40,11 +40,13 @@ from itsmcore.conformance import (
     Alignments,
     Discovery,
     FactReport,
+    PriorityReport,
     Report,
     Variants,
     align,
     check,
     check_facts,
+    check_priority,
     discover,
     variants,
 )
@@ -296,6 +298,11 @@ def facts_of_a_log() -> FactReport:
     """What else was wrong in it, by a model that closes what is resolved after three days."""
     soon = Timer("auto_close", Closed, states="resolved", after=timedelta(days=3))
     return check_facts(INCIDENT.extended(soon, without="auto_close", name="three days"), log())
+
+
+def priorities_of_a_log() -> PriorityReport:
+    """Its priorities, where they are not those of the matrix."""
+    return check_priority(PriorityMatrix.default(), log())
 
 
 def discovered() -> Discovery:
@@ -576,6 +583,7 @@ GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
             conformance_map,
             conformance_report,
             facts_of_a_log,
+            priorities_of_a_log,
             discovered,
             ways_of_a_log,
             repairs_of_a_log,

@@ -50,6 +50,19 @@ def hours(count: int) -> list[Any]:
     return [NINE + n * HOUR for n in range(count)]
 
 
+def batches(count: int) -> list[Any]:
+    """Give so many steps in batches of sixteen, two of each case."""
+    table = pyarrow.table(
+        {
+            "number": [f"I{m // 2:04}" for m in range(count)],
+            "at": [NINE + m % 2 * HOUR for m in range(count)],
+            "state": [("new", "resolved")[m % 2] for m in range(count)],
+            "priority": ["High"] * count,
+        }
+    )
+    return list(table.to_batches(max_chunksize=16))
+
+
 def views(count: int) -> list[ArticleView]:
     """Give so many views of articles."""
     return [
@@ -158,6 +171,9 @@ LOGS: Table = {
     "columnar.backlogs: cases": lambda n: partial(columnar.backlogs, steps(n), hours(9)),
     "columnar.backlogs: instants": lambda n: partial(columnar.backlogs, steps(9), hours(n)),
     "columnar.check: cases": lambda n: partial(columnar.check, INCIDENT, steps(n)),
+    "columnar.arrow.check: steps": lambda n: partial(
+        arrow.check, INCIDENT, batches(n), case="number", at="at"
+    ),
     "columnar.arrow.Clocks.__call__: steps": lambda n: partial(
         arrow.Clocks(
             GOLD,
@@ -167,14 +183,7 @@ LOGS: Table = {
             until=end(n),
             model=INCIDENT,
         ),
-        pyarrow.table(
-            {
-                "number": [f"I{m // 2:04}" for m in range(n)],
-                "at": [NINE + m % 2 * HOUR for m in range(n)],
-                "state": [("new", "resolved")[m % 2] for m in range(n)],
-                "priority": ["High"] * n,
-            }
-        ).to_batches(max_chunksize=16),
+        batches(n),
     ),
     "columnar.times: cases": lambda n: partial(columnar.times, steps(n), at=end(n)),
     "columnar.times: groups": lambda n: partial(columnar.times, steps(n), at=end(n), by="id"),

@@ -8,6 +8,7 @@ import numpy
 from itsmcore import INCIDENT
 from itsmcore.phase import Phase
 from itsmcore.presets import (
+    TicketList,
     bmc,
     freshservice,
     github,
@@ -256,33 +257,44 @@ def every_code(method: str, count: int) -> Call:
     return each(getattr(table, method), ["caller"] * count)
 
 
+def by_rows_and_columns(product: Any, row: Any, start: Any, **more: Any) -> dict[str, Any]:
+    """Read changes as timelines and as columns."""
+    name = product.__name__.rpartition(".")[2]
+    known = {"timelines": product.timelines, "steps": product.steps}
+    return {
+        f"{name}.{way}": told(read, row, start, tz="UTC", **more) for way, read in known.items()
+    }
+
+
+def otrs_change(case: int) -> dict[str, Any]:
+    """Give a change of OTRS with its begin."""
+    return {"ChangeID": case, "CreateTime": at(0)}
+
+
+def snow_record(case: int) -> dict[str, Any]:
+    """Give a record of ServiceNow with its begin."""
+    return {"sys_id": f"k{case}", "number": f"INC-{case}", "opened_at": at(0)}
+
+
+OTRS_STATES = {"81": "requested", "82": "approved"}
 HISTORIES: dict[str, dict[str, Any]] = {
-    "glpi.timelines": told(glpi.timelines, glpi_row, ticket, tz="UTC"),
-    "itop.timelines": told(itop.timelines, itop_row, ticket, tz="UTC", of="Incident"),
-    "otrs.timelines": told(
-        otrs.timelines,
-        otrs_row,
-        lambda case: {"ChangeID": case, "CreateTime": at(0)},
-        tz="UTC",
-        of="Change",
-        states={"81": "requested", "82": "approved"},
-    ),
+    **by_rows_and_columns(glpi, glpi_row, ticket),
+    **by_rows_and_columns(itop, itop_row, ticket, of="Incident"),
+    **by_rows_and_columns(otrs, otrs_row, otrs_change, of="Change", states=OTRS_STATES),
     "github.timelines": told(github.timelines, github_row, numbered, "issues"),
     "zammad.timelines": told(zammad.timelines, zammad_row, numbered),
     "zendesk.timelines": told(zendesk.timelines, zendesk_row, numbered),
-    "servicenow.audits": told(
-        servicenow.audits,
-        audit_row,
-        lambda case: {"sys_id": f"k{case}", "number": f"INC-{case}", "opened_at": at(0)},
-        "records",
-    ),
+    "servicenow.audits": told(servicenow.audits, audit_row, snow_record, "records"),
+    "servicenow.audit_steps": told(servicenow.audit_steps, audit_row, snow_record, "records"),
 }
+OURS = TicketList(INCIDENT, {"number": "No", "state": "Is", "opened_at": "Opened"})
 READERS: Table = {
     **{
         f"presets.{name}: {what}": make
         for name, makes in HISTORIES.items()
         for what, make in makes.items()
     },
+    "presets.TicketList.snapshots: rows": listed(OURS.snapshots, "No", "Is", "Opened", "new"),
     "presets.bmc.snapshots: rows": listed(
         bmc.snapshots, "Incident ID", "Status", "Submit Date", "New"
     ),

@@ -55,6 +55,7 @@ ELSEWHERE = {
     "interop.*": "a few models, or names of an envelope",
     "lifecycle.*": "a part of a model: a few names, states or facts",
     "presets.Preset": "what the library knows of one product",
+    "presets.TicketList": "what a product's list has: a few columns, words and levels",
     "presets.glpi.permitted": "a matrix of states",
     "desk.Numbering*": "a prefix for each practice",
     "desk.cascades": "a decision: decisions.Decision: rows",
