@@ -304,10 +304,10 @@ def _of_decimal(value: object) -> object:
 
 
 def _is_held(number: Real) -> bool:
-    """Return whether a number is no greater than a float can be."""
+    """Return whether a float holds a number: numpy's durations call themselves numbers as well."""
     try:
         float(number)
-    except OverflowError:
+    except Exception:
         return False
     return True
 

@@ -1515,6 +1515,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "effective_from": T0,
         "*changes": {"goals": [GOAL]},
     },
+    "itsmcore.Timeline.time_by": {"name": "state"},
     "itsmcore.service_levels.Clock.time_by": {"fact": "group"},
     "itsmcore.service_levels.Clocks.__getitem__": {"key": "resolution"},
     "itsmcore.service_levels.Comparison.became": {"outcome": "missed", "goal": "resolution"},

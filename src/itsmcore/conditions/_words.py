@@ -12,6 +12,7 @@ from itsmcore.conditions._spaces import Facts
 from itsmcore.errors import BadCondition, BadValue
 from itsmcore.fields import as_a, as_items, as_text, choice
 from itsmcore.phrase import Phrase, say
+from itsmcore.plain import plain
 from itsmcore.shown import shown
 from itsmcore.tokens import words_of
 
@@ -33,7 +34,8 @@ def _subject(subject: Field | str) -> Field:
 
 def _word(word: str) -> str:
     if words_of(as_text(word, "word")):
-        return word
+        text: str = plain(word)
+        return text
     raise BadValue(
         field="word", value=word, expected=Phrase("conditions.expected.text_letter_digit")
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -19,7 +18,7 @@ from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._parts import Reaction
 from itsmcore.lifecycle._table import Guard, Rule, State
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import label, say
+from itsmcore.phrase import label, say, told_in_english
 from itsmcore.picture import Picture, short
 from itsmcore.plans import Plan
 from itsmcore.shown import brief, written
@@ -75,7 +74,7 @@ class ModelDiff:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
-    @cached_property
+    @property
     def edits(self) -> tuple[Edit, ...]:
         """What differs: states, rules and what they ask for, then all else."""
         return (*_tables(self), *_others(self.before, self.after))
@@ -90,15 +89,16 @@ class ModelDiff:
     @property
     def rows(self) -> Rows:
         """A row for each thing that differs, as a DataFrame takes them."""
-        return tuple(map(attrs.asdict, self.edits))
+        return tuple(map(attrs.asdict, told_in_english(lambda: self.edits)))
 
     def __str__(self) -> str:
-        if not self.edits:
-            return self._headline()
-        return f"{self._headline()}\n{self._table().text()}"
+        edits = self.edits
+        if not edits:
+            return self._headline(edits)
+        return f"{self._headline(edits)}\n{_listed(edits).text()}"
 
-    def _headline(self) -> str:
-        counts = Counter((edit.part, edit.change) for edit in self.edits)
+    def _headline(self, edits: Iterable[Edit]) -> str:
+        counts = Counter((edit.part, edit.change) for edit in edits)
         said = (
             say(
                 "lifecycle.diff.count",
@@ -116,7 +116,7 @@ class ModelDiff:
         )
 
     def _table(self) -> Lines:
-        return Lines.of(_COLUMNS, map(_in_words, self.rows))
+        return _listed(self.edits)
 
     def _drawn(self) -> Picture:
         from itsmcore.lifecycle._diff_picture import drawn_diff  # noqa: PLC0415 (import on use)
@@ -130,7 +130,7 @@ class ModelDiff:
             said=said,
         )
         sides = self.before, self.after
-        return drawn_diff(sides, self.tables, title=title, alt=self._headline())
+        return drawn_diff(sides, self.tables, title=title, alt=self._headline(self.edits))
 
     _formats = as_drawn_formats
     __format__ = as_format
@@ -182,6 +182,10 @@ def _tables(diff: ModelDiff) -> Iterator[Edit]:
 
 def _name_of(was: Lifecycle | None, now: Lifecycle | None) -> str:
     return next(table.name for table in (was, now) if table is not None)
+
+
+def _listed(edits: Iterable[Edit]) -> Lines:
+    return Lines.of(_COLUMNS, map(_in_words, map(attrs.asdict, edits)))
 
 
 def _in_words(row: dict[str, Any]) -> dict[str, Any]:
