@@ -49,6 +49,16 @@ def test_no_english_is_left_in_a_noun(name: str) -> None:
     assert {} == {how: words for how, words in left.items() if words}
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("name", NOUNS)
+def test_a_noun_that_was_read_before_speaks_as_one_that_was_not(name: str) -> None:
+    """Nothing that is said is kept for whoever reads it next."""
+    read, fresh = NOUNS[name](), NOUNS[name]()
+    list(readings(read))
+    with speaking(WIDE):
+        assert list(readings(fresh)) == list(readings(read))
+
+
 def incident() -> Incident:
     """Make one that is assigned."""
     inc = Incident.open("INC-1", at=NINE, by="ada", summary="Mail")
