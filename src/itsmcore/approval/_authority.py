@@ -258,8 +258,9 @@ class Authority:
 
     @deputies.validator
     def _stand_in(self, _: object, deputies: Mapping[object, tuple[object, ...]]) -> None:
+        people = frozenset(self.people)
         for member, names in deputies.items():
-            if self.people and member not in self.people:
+            if people and member not in people:
                 expected = Phrase(
                     "approval.expected.deputies_members", people=", ".join(self.people)
                 )
@@ -276,7 +277,7 @@ class Authority:
                     expected=expected,
                 )
             for name in names:
-                if name in self.people:
+                if name in people:
                     expected = Phrase("approval.expected.somebody_who_vote_own")
                     raise BadValue(
                         field=Phrase("approval.authority.deputy", member=member),
@@ -335,11 +336,12 @@ class Authority:
             excluded: who may not decide, by themselves or as a deputy.
             absent: who is away, and can vote only through a deputy who is not.
         """
-        out, away = frozenset(excluded), frozenset(absent)
-        left = [name for name in self.people if name not in out]
+        out = frozenset(excluded)
+        gone = out.union(absent)
         seats = [
-            tuple(one for one in (name, *self.deputies.get(name, ())) if one not in out | away)
-            for name in left
+            tuple(one for one in (name, *self.deputies.get(name, ())) if one not in gone)
+            for name in self.people
+            if name not in out
         ]
         enough = self.needs.members if isinstance(self.needs, Quorum) else 1
         return _most_people(seats) >= enough

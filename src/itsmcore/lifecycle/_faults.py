@@ -32,9 +32,10 @@ def table_faults(table: Table) -> Iterator[Fault]:
             Phrase("lifecycle.subject.state", name=shown(name)),
             Phrase("lifecycle.duplicate_state"),
         )
+    known = frozenset(names)
     for rule in table.rules:
         for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
-            if name is not None and name not in names:
+            if name is not None and name not in known:
                 yield Fault(
                     "unknown_state",
                     Phrase("lifecycle.subject.rule", verb=verb_of(rule.event)),

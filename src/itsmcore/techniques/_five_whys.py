@@ -8,7 +8,7 @@ import attrs
 
 from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault
-from itsmcore.fields import as_names, is_in, refuse_faults
+from itsmcore.fields import as_names, refuse_faults
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phrase import Phrase, say
@@ -52,12 +52,15 @@ class FiveWhys:
             yield Fault(
                 "no_answers", Phrase("techniques.subject.answers"), Phrase("techniques.no_answers")
             )
-        chain = (self.effect, *self.answers)
+        said = {str.__str__(self.effect)} if is_said(self.effect) else set()
         for number, answer in enumerate(self.answers, 1):
             yield from unsaid(Phrase("techniques.subject.answer", number=number), answer)
-            if is_said(answer) and is_in(answer, chain[:number]):
-                words = Phrase("techniques.circular", answer=shown(answer))
-                yield Fault("circular", Phrase("techniques.subject.answer", number=number), words)
+            if is_said(answer):
+                if answer in said:
+                    subject = Phrase("techniques.subject.answer", number=number)
+                    words = Phrase("techniques.circular", answer=shown(answer))
+                    yield Fault("circular", subject, words)
+                said.add(answer)
 
     @property
     def cause(self) -> str:
