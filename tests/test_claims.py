@@ -35,3 +35,15 @@ def test_the_design_shows_every_room_on_its_floor() -> None:
     floors = [floor for floor in rooms if floor]
     assert floors == [words_in(row) for _, row in shown]
     assert list(reversed(range(len(floors)))) == [int(number) for number, _ in shown]
+
+
+def test_the_readme_and_the_costs_say_the_same() -> None:
+    """Of a verb, of a comment, and of what an incident weighs."""
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    costs = " ".join((ROOT / "docs" / "explanation" / "costs.md").read_text("utf-8").split())
+    (verb,) = re.findall(r"judged and recorded, took (\S+ to \S+) times", readme)
+    (comment,) = re.findall(r"trigger, and a comment (\S+);", readme)
+    (weight,) = re.findall(r"incident of six events weighed (\S+ kB)", readme)
+    assert f"judged and recorded | one bare `transitions` trigger | {verb} |" in costs
+    assert f"whose side it comes from | the same | {comment} |" in costs
+    assert f"An incident of six events weighs {weight}" in costs
