@@ -20,7 +20,7 @@ from itsmcore.change_calendar import (
     Month,
     Relation,
 )
-from itsmcore.change_calendar._conflicts import overlapping
+from itsmcore.change_calendar._conflicts import overlap_of, overlapping
 from itsmcore.changes import EMERGENCY_CHANGE, Change, ChangeKind
 from itsmcore.conditions import field, given
 from itsmcore.errors import (
@@ -500,3 +500,11 @@ def test_two_changes_near_an_item_do_not_meet_for_that() -> None:
     assert [] == list(overlapping(near, "abc"))
     assert [(0, 2), (1, 2)] == sorted(overlapping([*near, (start, end, 2, True)], "abc"))
     assert [(1, 2)] == sorted(overlapping([*near, (start, end, 2, True)], "aba"))
+
+
+def test_windows_share_time_only_where_both_are_known() -> None:
+    """Nothing is shared with a window that nobody has named."""
+    window = Window(at(1), at(3))
+    assert Window(at(2), at(3)) == overlap_of(window, Window(at(2), at(4)))
+    assert None is overlap_of(window, Window(at(3), at(4)))
+    assert None is overlap_of(window, None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from itsmcore.desk import BadLink, Desk, Entry
 from itsmcore.documents import Documents
 from itsmcore.errors import BadData
 from itsmcore.incidents import INCIDENT, HoldReason
-from itsmcore.lifecycle import Event, LinkKind
+from itsmcore.lifecycle import Event, LinkKind, Rule
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._standing import last_of_each, stands
 from itsmcore.lifecycle.events import Linked, Unlinked
@@ -145,6 +146,34 @@ def test_last_events_stand_while_nothing_else_moves(data: st.DataObject) -> None
         )
         assert still is stands(record, version)
     assert set(last_of_each(record)) == {event.verb for event in record.history}
+
+
+@attrs.frozen(kw_only=True)
+class Noted(Event):
+    """Move what is new, and leave all else where it is."""
+
+    verb: ClassVar[str] = "note"
+
+
+def test_an_event_that_moves_elsewhere_and_not_here_leaves_what_stands() -> None:
+    """It is of a class that moves, and has moved nothing where it happened."""
+    rules = Rule(Noted, source="new", target="in_progress"), Rule(Noted, source="in_progress")
+    record = INCIDENT.extended(*rules, name="noted").open("INC-1", at=T0, by="ada", summary="Mail")
+    record = record.apply(Noted(at=at(1), by="ada"))
+    assert stands(record, 2)
+    again = record.apply(Noted(at=at(2), by="ada"))
+    assert (True, True) == (stands(again, 2), stands(again, 3))
+    gone = again.resolve(at=at(3), by="ada", code="solution_provided", notes="x")
+    assert (False, True) == (stands(gone, 2), stands(gone, 4))
+
+
+def test_what_a_redaction_says_moves_nothing() -> None:
+    """No rule of a model is asked about it."""
+    record = incident("INC-1", "in_progress").comment(at=at(5), by="grace", text="Ask Kim")
+    record = record.redacted(at=at(6), by="dpo", reason="asked", texts=["Kim"])
+    gone = record.resolve(at=at(7), by="grace", code="solution_provided", notes="x")
+    started = next(n for n, event in enumerate(gone.history, 1) if event.verb == "start")
+    assert (False, True) == (stands(gone, started), stands(gone, gone.version))
 
 
 # --- taken away ---------------------------------------------------------------------------------

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itsmcore import INCIDENT
+from itsmcore import INCIDENT, TASK
 from itsmcore.conditions import field
 from itsmcore.desk import Applied, Desk
 from itsmcore.desk._plans import UnderWay
 from itsmcore.errors import ItsmError
+from itsmcore.lifecycle.events import Linked, Unlinked
 from itsmcore.plans import Plan, PlannedTask
 from itsmcore.tasks import Closed, Task
 from tests.desk.cases import OPENED, at
@@ -178,3 +179,14 @@ def test_a_task_whose_step_is_redacted_is_none_of_the_plan_any_more() -> None:
     here, there = (of.do("INC-1", "comment", **said).events for of in (desk, loaded))
     assert here == there
     assert "INC-1-image" in {entry.record for entry in here}
+
+
+def test_a_plan_whose_record_is_tied_to_another_task_is_found_anew() -> None:
+    """By a link from the record's side."""
+    more = TASK.open("TASK-9", at=at(1), by="ada", summary="Ask kim", parent="INC-9")
+    link = Linked(at=at(2), by="ada", kind="task", target="TASK-9")
+    ended = Unlinked(at=at(1.5), by="ada", kind="task_of", target="INC-9", reason="of another")
+    tied = begun().load([more]).apply("TASK-9", ended).desk.apply("INC-1", link).desk
+    after = tied.apply(f"INC-1-{STEPS[0]}", close(3)).desk
+    assert "closed" == after[f"INC-1-{STEPS[0]}"].state
+    assert "TASK-9" in after.related("INC-1", "task")

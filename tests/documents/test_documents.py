@@ -224,3 +224,9 @@ def test_what_rules_said_is_not_stored(value: Any) -> None:
     words = "it is computed, and never stored; store the rules and the facts, and ask again"
     with pytest.raises(Unwritable, match=words):
         DOCUMENTS.unstructure(value)
+
+
+def test_a_schedule_that_does_not_say_when_it_is_open_is_told_what_is_missing() -> None:
+    """By the form that its other keys fit best."""
+    with pytest.raises(BadDocument, match="hours is missing"):
+        Documents().structure({"$": "schedule", "tz": "UTC"}, Schedule)

@@ -18,7 +18,7 @@ from itsmcore.incidents import INCIDENT, Held, Incident
 from itsmcore.lifecycle import Event, Link, LinkKind, Links, Rule
 from itsmcore.lifecycle._link import joined, parted
 from itsmcore.lifecycle._sets import _said_by, set_by
-from itsmcore.lifecycle.events import MOVED
+from itsmcore.lifecycle.events import MOVED, Commented
 from itsmcore.problems import PROBLEM, DuplicateMarked
 from tests.instants import NINE as T0
 
@@ -183,3 +183,8 @@ def test_links_are_a_list_without_what_was_taken_away(steps: list[Any]) -> None:
     for again in (links, Links(tuple(links))):
         for kind in ("child", "related", "problem", "parent"):
             assert tuple(number for of, number in listed if of == kind) == again.of(kind)
+
+
+def test_an_event_says_nothing_against_itself_unless_its_class_does() -> None:
+    """A subclass adds its reasons."""
+    assert () == Commented(at=T0, by="ada", text="x").against(None)

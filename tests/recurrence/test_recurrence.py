@@ -389,3 +389,10 @@ def test_nothing_found_is_said() -> None:
     assert "nothing found among 1 groups" == str(found)
     assert f"{found:md}".startswith("| key | value | count | start | end |")
     assert () == found.rows
+
+
+def test_a_recurrence_is_a_row() -> None:
+    """Of plain values, the same as among several."""
+    found = bursts(happened([0, 1], category="m"), "category", n=2, within=4 * HOUR)
+    assert "m" == found[0].row["value"]
+    assert found.rows[0] == found[0].row

@@ -197,3 +197,8 @@ def test_a_map_that_changes_is_read_as_it_was() -> None:
     assert 7 * HOUR == payroll.notice
     with pytest.raises(BadValue, match="estates cannot be"):
         implied_outages(Dated([(NOON, 5)]), [plan])  # type: ignore[list-item]
+
+
+def test_an_outage_of_no_time_implies_none() -> None:
+    """It lasts into no edition of the map, and what does not is cut away."""
+    assert [] == told("erp", of_item("db", 1, 0))

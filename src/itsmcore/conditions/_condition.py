@@ -67,11 +67,6 @@ def _contains(value: object, part: object) -> bool:
     return part in value
 
 
-def written(part: object) -> str:
-    """Write what a text is searched for."""
-    return part if isinstance(part, str) else str(part)
-
-
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], bool]:
     def test(value: object, bound: object) -> bool:
         return value is not None and bound is not None and compare(value, bound)

@@ -610,8 +610,6 @@ class Work:
 
         The timers of the record that are due by then fire before something happens to it.
         """
-        if not rows:
-            return []
         at, here = source.history[-1].at, self.records.get(other)
         tied = None if here is None else ticked(here, at, self._told)
         told = None if tied is not None else self._practice(other)

@@ -107,11 +107,6 @@ class Derived:
     def _built(self) -> Built:
         return Built(self._words, self._make, self._parts(), tag=self._tag)
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """Its fields, by the names that documents give them."""
-        return self._built.parts
-
     def read(self, document: Any) -> Any:
         return self._built.read(document)
 

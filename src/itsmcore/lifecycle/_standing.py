@@ -43,8 +43,7 @@ def _moved_at(record: Folded) -> list[tuple[int, ...]]:
     for version, event in enumerate(record.history[1:], 2):
         before = (state, *regions)
         moved = plan.moves[type(event), state, regions]
-        if moved is not None:
-            state, regions = moved.state, moved.regions
+        state, regions = (state, regions) if moved is None else (moved.state, moved.regions)
         now = zip(before, (state, *regions), found[-1], strict=True)
         found.append(tuple(at if one == other else version for one, other, at in now))
     return found
